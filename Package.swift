@@ -128,6 +128,9 @@ let package = Package(
                 "MartletTesting", "MartletClient", "MartletNetwork", "MartletRecords", "MartletProtocol",
                 "MartletModel", nioCore, nioPosix,
             ]),
+
+        // The rules of docs/architecture.md and of the code's form, over the whole tree.
+        tests("MartletStyleTests", []),
     ],
     swiftLanguageModes: [.v6]
 )
