@@ -1,0 +1,29 @@
+// Made by bin/generate from Schemas/Records/group/ShareGroupStatePartitionMetadataKey.schema. Do not edit.
+// swift-format-ignore-file
+import MartletModel
+import NIOCore
+
+/// ShareGroupStatePartitionMetadataKey (group, type 15), versions 15–15.
+package struct ShareGroupStatePartitionMetadataKey: Message {
+    package static var versions: ClosedRange<Int16> { 15...15 }
+    package static func isFlexible(_ version: Int16) -> Bool { false }
+
+    package var groupId: String
+
+    package init(
+        groupId: String = ""
+    ) {
+        self.groupId = groupId
+    }
+
+    package init(from reader: inout ProtocolReader, version: Int16) throws(DecodeError) {
+        try Self.checkDecodable(version)
+        self.init()
+        self.groupId = try reader.readString(isFlexible: false)
+    }
+
+    package func encode(to writer: inout ProtocolWriter, version: Int16) throws(EncodeError) {
+        try Self.checkEncodable(version)
+        try writer.writeString(self.groupId, isFlexible: false)
+    }
+}
