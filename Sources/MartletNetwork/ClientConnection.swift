@@ -1,0 +1,99 @@
+import NIOCore
+import NIOPosix
+
+/// The limits of a connection that we open.
+package struct ClientConnectionConfiguration: Sendable, Equatable {
+    package var connectTimeout: Duration = .seconds(10)
+    /// The longest that a request waits for its response before the connection is given up; nil for ever.
+    package var requestTimeout: Duration?
+    package var maxResponseBytes = Int(Int32.max)
+    /// `send.buffer.bytes` and `receive.buffer.bytes`; nil leaves them to the operating system.
+    package var sendBufferBytes: Int?
+    package var receiveBufferBytes: Int?
+
+    package init() {}
+}
+
+/// A connection to a broker. Requests are pipelined; responses come in their order.
+///
+/// May be used from any thread; from its own event loop it costs no hop.
+package final class ClientConnection: Sendable {
+    package typealias Completion = @Sendable (Result<ByteBuffer, ConnectionError>) -> Void
+
+    package let eventLoop: any EventLoop
+    package let remoteAddress: SocketAddress?
+    private let channel: any Channel
+    private let handler: NIOLoopBound<ClientHandler>
+
+    private init(channel: any Channel, handler: NIOLoopBound<ClientHandler>) {
+        self.channel = channel
+        self.handler = handler
+        eventLoop = channel.eventLoop
+        remoteAddress = channel.remoteAddress
+    }
+
+    /// Connects, on a loop of the group's choice.
+    package static func connect(
+        host: String, port: Int, on group: any EventLoopGroup,
+        configuration: ClientConnectionConfiguration = ClientConnectionConfiguration()
+    ) async throws(ConnectionError) -> ClientConnection {
+        var bootstrap = ClientBootstrap(group: group)
+            .connectTimeout(TimeAmount(configuration.connectTimeout))
+            .channelOption(.tcpOption(.tcp_nodelay), value: 1)
+        if let bytes = configuration.sendBufferBytes {
+            bootstrap = bootstrap.channelOption(.socketOption(.so_sndbuf), value: .init(bytes))
+        }
+        if let bytes = configuration.receiveBufferBytes {
+            bootstrap = bootstrap.channelOption(.socketOption(.so_rcvbuf), value: .init(bytes))
+        }
+        do {
+            return try await bootstrap.connect(host: host, port: port) { channel in
+                channel.eventLoop.makeCompletedFuture {
+                    let handler = ClientHandler(eventLoop: channel.eventLoop, configuration: configuration)
+                    try handler.install(on: channel)
+                    return ClientConnection(
+                        channel: channel, handler: NIOLoopBound(handler, eventLoop: channel.eventLoop))
+                }
+            }
+        } catch {
+            throw .cannotConnect(host: host, port: port, reason: "\(error)")
+        }
+    }
+
+    /// Whether what was sent has mostly left: a sender with much to send should wait while it is not.
+    package var isWritable: Bool { channel.isWritable }
+
+    package var isOpen: Bool { channel.isActive }
+
+    /// Sends a request, whole frame with its int32 size, and returns the response without the size.
+    package func request(
+        _ frame: ByteBuffer, correlationID: Int32
+    ) async throws(ConnectionError) -> ByteBuffer {
+        let result = await withCheckedContinuation { continuation in
+            send([frame], correlationID: correlationID) { continuation.resume(returning: $0) }
+        }
+        return try result.get()
+    }
+
+    /// Sends a request in parts that together are a whole frame with its int32 size. The completion is called
+    /// once, on the event loop; with nil no response is expected (Produce with acks=0).
+    package func send(_ parts: [ByteBuffer], correlationID: Int32, completion: Completion?) {
+        if eventLoop.inEventLoop {
+            handler.value.send(parts, correlationID: correlationID, completion: completion)
+        } else {
+            eventLoop.execute {
+                self.handler.value.send(parts, correlationID: correlationID, completion: completion)
+            }
+        }
+    }
+
+    /// Closes at once; requests in flight fail with `.closed`.
+    package func close() async {
+        try? await channel.close()
+    }
+
+    /// Called on the event loop when the connection has closed, also if it has already.
+    package func onClose(_ body: @escaping @Sendable (ConnectionError) -> Void) {
+        channel.closeFuture.whenComplete { _ in body(self.handler.value.failure ?? .closed) }
+    }
+}
