@@ -1,0 +1,130 @@
+import MartletModel
+
+/// What one node is told at its start, with Kafka's keys and defaults.
+///
+/// Without any setting a node is broker and controller in one, has the id 1, listens on `PLAINTEXT://:9092` and
+/// keeps its data in `/tmp/martlet-logs`. (Kafka's default directory is left to Kafka.)
+package struct BrokerConfiguration: Sendable, Equatable {
+    package enum Durability: Sendable, Equatable {
+        /// `acks=all` is answered when the record is on disk.
+        case disk
+        /// `acks=all` is answered when the record is in the page cache, as Apache Kafka does.
+        case pageCache
+    }
+
+    /// The settings as text, for DescribeConfigs and for topics' defaults.
+    package let settings: StaticConfiguration
+
+    package let nodeID: BrokerID
+    package let rack: String?
+    package let durability: Durability
+
+    /// All listeners, those of controllers included.
+    package let listeners: [Listener]
+    /// What clients are told. A host that is empty, or a port that is 0, is filled in once the listener is bound.
+    package let advertisedListeners: [Listener]
+    package let controllerListenerNames: [String]
+    package let interBrokerListenerName: String
+
+    /// At least one; the first holds the metadata log unless `metadataLogDirectory` says otherwise.
+    package let logDirectories: [String]
+    package let metadataLogDirectory: String
+
+    package let autoCreatesTopics: Bool
+    package let deletesTopics: Bool
+    package let defaultPartitionCount: Int32
+    package let defaultReplicationFactor: Int16
+
+    package let network: NetworkLimits
+    package let fetchMaxBytes: Int
+    package let maxFetchSessions: Int
+    /// How many partitions one DescribeTopicPartitions answer holds.
+    package let maxPartitionsPerDescription: Int
+    package let intervals: Intervals
+
+    package let recoveryThreadsPerDirectory: Int
+    package let producerIDExpirationMilliseconds: Int64
+    package let metadataLogSegmentBytes: Int64
+    package let metadataLogSegmentMilliseconds: Int64
+
+    package struct NetworkLimits: Sendable, Equatable {
+        package var requestMaxBytes: Int
+        /// Nil: the system's own.
+        package var sendBufferBytes: Int?
+        package var receiveBufferBytes: Int?
+        package var listenBacklog: Int
+        /// Nil: connections are never closed for being idle.
+        package var maxIdle: Duration?
+        package var maxConnections: Int
+        package var maxConnectionsPerAddress: Int
+        package var maxConnectionsOverrides: [String: Int]
+        package var maxConnectionsPerSecond: Int
+        package var queuedMaxRequests: Int
+        /// Nil: no limit.
+        package var queuedMaxRequestBytes: Int?
+    }
+
+    package struct Intervals: Sendable, Equatable {
+        package var initialTaskDelay: Duration
+        package var retentionCheck: Duration
+        package var recoveryPointCheckpoint: Duration
+        package var logStartCheckpoint: Duration
+        package var highWatermarkCheckpoint: Duration
+        package var producerIDExpirationCheck: Duration
+    }
+
+    /// Reads `server.properties` and what the command line sets on top of it, in order.
+    package init(
+        properties: String? = nil, overrides: [PropertiesText.Entry] = []
+    ) throws(ConfigurationError) {
+        var file: PropertiesText?
+        if let properties { file = try PropertiesText(properties) }
+        try self.init(settings: StaticConfiguration(file: file, overrides: overrides))
+    }
+
+    package init(settings: StaticConfiguration) throws(ConfigurationError) {
+        self.settings = settings
+        try Self.checkRoles(settings)
+        try Self.checkVoters(settings)
+        try Self.checkTimes(settings)
+
+        nodeID = BrokerID(Int32(truncatingIfNeeded: settings.whole("node.id")))
+        rack = settings.value("broker.rack")
+        durability = settings.value("martlet.durability") == "page-cache" ? .pageCache : .disk
+
+        let plan = try ListenerPlan(settings)
+        listeners = plan.listeners
+        advertisedListeners = plan.advertised
+        controllerListenerNames = plan.controllerNames
+        interBrokerListenerName = plan.interBrokerName
+
+        logDirectories = try Self.logDirectories(settings)
+        metadataLogDirectory = settings.value("metadata.log.dir") ?? logDirectories[0]
+
+        autoCreatesTopics = settings.flag("auto.create.topics.enable")
+        deletesTopics = settings.flag("delete.topic.enable")
+        defaultPartitionCount = Int32(truncatingIfNeeded: settings.whole("num.partitions"))
+        defaultReplicationFactor = Int16(clamping: settings.whole("default.replication.factor"))
+
+        network = try NetworkLimits(settings)
+        fetchMaxBytes = Int(settings.whole("fetch.max.bytes"))
+        maxFetchSessions = Int(settings.whole("max.incremental.fetch.session.cache.slots"))
+        maxPartitionsPerDescription = Int(settings.whole("max.request.partition.size.limit"))
+        intervals = Intervals(settings)
+
+        recoveryThreadsPerDirectory = Int(settings.whole("num.recovery.threads.per.data.dir"))
+        producerIDExpirationMilliseconds = settings.whole("producer.id.expiration.ms")
+        metadataLogSegmentBytes = settings.whole("metadata.log.segment.bytes")
+        metadataLogSegmentMilliseconds = settings.whole("metadata.log.segment.ms")
+    }
+}
+
+extension PropertiesText.Entry {
+    /// `key=value`, as the command line's `--set` has it.
+    package init(override text: String) throws(ConfigurationError) {
+        guard let equals = text.firstIndex(of: "=") else { throw .malformedOverride(text) }
+        let key = String(text[..<equals]).trimmed
+        guard !key.isEmpty else { throw .malformedOverride(text) }
+        self.init(key: key, value: String(text[text.index(after: equals)...]).trimmed)
+    }
+}
