@@ -59,9 +59,11 @@ package struct RecordBatches: Sendable {
     package mutating func next() throws(RecordsError) -> RecordBatch? {
         let index = bytes.readerIndex + validByteCount
         guard let batchLength = bytes.getInteger(at: index + 8, as: Int32.self),
-            bytes.getInteger(at: index + 16, as: Int8.self) != nil
+            let magic = bytes.getInteger(at: index + 16, as: Int8.self)
         else { return nil }
         guard batchLength >= Self.minBatchLengthOfAnyMagic else { throw .invalidBatchLength(batchLength) }
+        // Before the length is believed: garbage must not pass for the beginning of a batch.
+        guard (0...BatchHeader.magic).contains(magic) else { throw .unsupportedMagic(magic) }
         guard Int(batchLength) <= incompleteByteCount - BatchHeader.lengthPrefixByteCount else { return nil }
         let header = try BatchHeader(reading: bytes, at: index)
         guard let slice = bytes.getSlice(at: index, length: header.byteCount) else { return nil }

@@ -7,11 +7,11 @@ enum GzipCodec {
     private static let gzipWindowBits: Int32 = 15 + 16
 
     static func compress(_ buffer: ByteBuffer, level: Int?) throws(RecordsError) -> ByteBuffer {
-        let level = Int32(clamping: level ?? Int(Z_DEFAULT_COMPRESSION))
-        guard (-1...9).contains(level) else { throw .invalidCompressionLevel(.gzip, Int(level)) }
+        let level = level ?? Int(Z_DEFAULT_COMPRESSION)
+        guard (-1...9).contains(level) else { throw .invalidCompressionLevel(.gzip, level) }
         var stream = z_stream()
         let initialized = deflateInit2_(
-            &stream, level, Z_DEFLATED, gzipWindowBits, 8, Z_DEFAULT_STRATEGY, ZLIB_VERSION,
+            &stream, Int32(level), Z_DEFLATED, gzipWindowBits, 8, Z_DEFAULT_STRATEGY, ZLIB_VERSION,
             Int32(MemoryLayout<z_stream>.size))
         guard initialized == Z_OK else { throw .compressionFailed(.gzip) }
         defer { deflateEnd(&stream) }
