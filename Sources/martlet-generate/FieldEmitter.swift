@@ -4,6 +4,8 @@ struct FieldEmitter {
     /// The versions in which the enclosing structure can occur.
     let context: Versions
     let field: Field
+    /// What stands in front of a structure's name where the message's own scope does not reach.
+    var qualifier = ""
 
     var property: String { "self.\(field.name)" }
 
@@ -51,7 +53,7 @@ struct FieldEmitter {
         case .identifier(.ErrorCode): return ".none"
         case .identifier(let identifier):
             return identifier.wire == .uuid ? "\(identifier.rawValue)(.zero)" : "0"
-        case .structure(let name): return "\(name)()"
+        case .structure(let name): return "\(qualifier)\(name)()"
         case .array: return "[]"
         }
     }

@@ -33,7 +33,7 @@ enum Generate {
             source.line("import MartletModel")
             source.line("import NIOCore")
             var test = SourceText.header(of: file.path + ".schema")
-            test.line("@testable import MartletProtocol")
+            test.line("import MartletProtocol")
             for message in file.messages {
                 source.line()
                 MessageEmitter(message: message).emit(&source)

@@ -12,8 +12,10 @@ struct JSONEmitter {
     private func emit(
         _ name: String, _ fields: [Field], _ context: Versions, _ source: inout SourceText
     ) {
-        let fields = fields.map { FieldEmitter(message: message, context: context, field: $0) }
-            .filter { $0.presence != "false" }
+        let fields = fields.map { field in
+            FieldEmitter(message: message, context: context, field: field, qualifier: message.name + ".")
+        }
+        .filter { $0.presence != "false" }
         source.line()
         source.block("extension \(name): JSONConvertible {") { source in
             source.block("init(json: JSON, version: Int16) throws {") { source in
@@ -43,7 +45,7 @@ struct JSONEmitter {
 
     static func index(of messages: [MessageSchema]) -> String {
         var source = SourceText.header(of: "")
-        source.line("@testable import MartletProtocol")
+        source.line("import MartletProtocol")
         source.line()
         source.line("/// Every message by the name that the vectors use.")
         source.block("let messageTypes: [String: any VectorMessage.Type] = [", tail: "]") { source in

@@ -123,7 +123,7 @@ package struct ProtocolReader {
     }
 
     /// The count of an array whose elements take at least `minimumByteCount` each; nil is null.
-    mutating func readCount(isFlexible: Bool, minimumByteCount: Int) throws(DecodeError) -> Int? {
+    package mutating func readCount(isFlexible: Bool, minimumByteCount: Int) throws(DecodeError) -> Int? {
         let count = try readLength(isFlexible: isFlexible)
         if count == -1 { return nil }
         guard count >= 0 else { throw .invalidLength(count) }
@@ -136,7 +136,7 @@ package struct ProtocolReader {
 
     /// An empty array with room for `count` elements, as far as that takes no more memory than bytes are
     /// there to be read: what is in memory may be many times as large as what is on the wire.
-    func makeArray<Element>(count: Int, of type: Element.Type = Element.self) -> [Element] {
+    package func makeArray<Element>(count: Int, of type: Element.Type = Element.self) -> [Element] {
         var elements: [Element] = []
         let affordable = max(remaining, 64) / max(MemoryLayout<Element>.stride, 1)
         elements.reserveCapacity(min(count, affordable))

@@ -1,0 +1,131 @@
+// Made by bin/generate from Schemas/Api/DescribeShareGroupOffsets.schema. Do not edit.
+// swift-format-ignore-file
+import MartletProtocol
+
+extension DescribeShareGroupOffsetsRequest: JSONConvertible {
+    init(json: JSON, version: Int16) throws {
+        self.init()
+        let fields = try json.object()
+        try fields.value("groups", version, &self.groups)
+    }
+
+    func json(version: Int16) -> JSON {
+        var fields: [String: JSON] = [:]
+        fields["groups"] = self.groups.json(version: version)
+        return .object(fields)
+    }
+}
+
+extension DescribeShareGroupOffsetsRequest.DescribeShareGroupOffsetsRequestGroup: JSONConvertible {
+    init(json: JSON, version: Int16) throws {
+        self.init()
+        let fields = try json.object()
+        try fields.value("groupId", version, &self.groupId)
+        try fields.value("topics", version, &self.topics)
+    }
+
+    func json(version: Int16) -> JSON {
+        var fields: [String: JSON] = [:]
+        fields["groupId"] = self.groupId.json(version: version)
+        fields["topics"] = self.topics.json(version: version)
+        return .object(fields)
+    }
+}
+
+extension DescribeShareGroupOffsetsRequest.DescribeShareGroupOffsetsRequestTopic: JSONConvertible {
+    init(json: JSON, version: Int16) throws {
+        self.init()
+        let fields = try json.object()
+        try fields.value("topicName", version, &self.topicName)
+        try fields.value("partitions", version, &self.partitions)
+    }
+
+    func json(version: Int16) -> JSON {
+        var fields: [String: JSON] = [:]
+        fields["topicName"] = self.topicName.json(version: version)
+        fields["partitions"] = self.partitions.json(version: version)
+        return .object(fields)
+    }
+}
+
+extension DescribeShareGroupOffsetsResponse: JSONConvertible {
+    init(json: JSON, version: Int16) throws {
+        self.init()
+        let fields = try json.object()
+        try fields.value("throttleTimeMs", version, &self.throttleTimeMs)
+        try fields.value("groups", version, &self.groups)
+    }
+
+    func json(version: Int16) -> JSON {
+        var fields: [String: JSON] = [:]
+        fields["throttleTimeMs"] = self.throttleTimeMs.json(version: version)
+        fields["groups"] = self.groups.json(version: version)
+        return .object(fields)
+    }
+}
+
+extension DescribeShareGroupOffsetsResponse.DescribeShareGroupOffsetsResponseGroup: JSONConvertible {
+    init(json: JSON, version: Int16) throws {
+        self.init()
+        let fields = try json.object()
+        try fields.value("groupId", version, &self.groupId)
+        try fields.value("topics", version, &self.topics)
+        try fields.value("errorCode", version, &self.errorCode)
+        try fields.value("errorMessage", version, &self.errorMessage)
+    }
+
+    func json(version: Int16) -> JSON {
+        var fields: [String: JSON] = [:]
+        fields["groupId"] = self.groupId.json(version: version)
+        fields["topics"] = self.topics.json(version: version)
+        fields["errorCode"] = self.errorCode.json(version: version)
+        fields["errorMessage"] = self.errorMessage.json(version: version)
+        return .object(fields)
+    }
+}
+
+extension DescribeShareGroupOffsetsResponse.DescribeShareGroupOffsetsResponseTopic: JSONConvertible {
+    init(json: JSON, version: Int16) throws {
+        self.init()
+        let fields = try json.object()
+        try fields.value("topicName", version, &self.topicName)
+        try fields.value("topicId", version, &self.topicId)
+        try fields.value("partitions", version, &self.partitions)
+    }
+
+    func json(version: Int16) -> JSON {
+        var fields: [String: JSON] = [:]
+        fields["topicName"] = self.topicName.json(version: version)
+        fields["topicId"] = self.topicId.json(version: version)
+        fields["partitions"] = self.partitions.json(version: version)
+        return .object(fields)
+    }
+}
+
+extension DescribeShareGroupOffsetsResponse.DescribeShareGroupOffsetsResponsePartition: JSONConvertible {
+    init(json: JSON, version: Int16) throws {
+        self.init()
+        let fields = try json.object()
+        try fields.value("partitionIndex", version, &self.partitionIndex)
+        try fields.value("startOffset", version, &self.startOffset)
+        try fields.value("leaderEpoch", version, &self.leaderEpoch)
+        if version == 1 {
+            try fields.value("lag", version, &self.lag)
+        }
+        try fields.value("errorCode", version, &self.errorCode)
+        try fields.value("errorMessage", version, &self.errorMessage)
+    }
+
+    func json(version: Int16) -> JSON {
+        var fields: [String: JSON] = [:]
+        fields["partitionIndex"] = self.partitionIndex.json(version: version)
+        fields["startOffset"] = self.startOffset.json(version: version)
+        fields["leaderEpoch"] = self.leaderEpoch.json(version: version)
+        if version == 1 {
+            fields["lag"] = self.lag.json(version: version)
+        }
+        fields["errorCode"] = self.errorCode.json(version: version)
+        fields["errorMessage"] = self.errorMessage.json(version: version)
+        return .object(fields)
+    }
+}

@@ -1,0 +1,33 @@
+// Made by bin/generate from Schemas/Records/group/ConsumerGroupTargetAssignmentMemberValue.schema. Do not edit.
+// swift-format-ignore-file
+import MartletProtocol
+
+extension ConsumerGroupTargetAssignmentMemberValue: JSONConvertible {
+    init(json: JSON, version: Int16) throws {
+        self.init()
+        let fields = try json.object()
+        try fields.value("topicPartitions", version, &self.topicPartitions)
+    }
+
+    func json(version: Int16) -> JSON {
+        var fields: [String: JSON] = [:]
+        fields["topicPartitions"] = self.topicPartitions.json(version: version)
+        return .object(fields)
+    }
+}
+
+extension ConsumerGroupTargetAssignmentMemberValue.TopicPartition: JSONConvertible {
+    init(json: JSON, version: Int16) throws {
+        self.init()
+        let fields = try json.object()
+        try fields.value("topicId", version, &self.topicId)
+        try fields.value("partitions", version, &self.partitions)
+    }
+
+    func json(version: Int16) -> JSON {
+        var fields: [String: JSON] = [:]
+        fields["topicId"] = self.topicId.json(version: version)
+        fields["partitions"] = self.partitions.json(version: version)
+        return .object(fields)
+    }
+}

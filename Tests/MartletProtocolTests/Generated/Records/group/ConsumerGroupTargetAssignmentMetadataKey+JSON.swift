@@ -1,0 +1,17 @@
+// Made by bin/generate from Schemas/Records/group/ConsumerGroupTargetAssignmentMetadataKey.schema. Do not edit.
+// swift-format-ignore-file
+import MartletProtocol
+
+extension ConsumerGroupTargetAssignmentMetadataKey: JSONConvertible {
+    init(json: JSON, version: Int16) throws {
+        self.init()
+        let fields = try json.object()
+        try fields.value("groupId", version, &self.groupId)
+    }
+
+    func json(version: Int16) -> JSON {
+        var fields: [String: JSON] = [:]
+        fields["groupId"] = self.groupId.json(version: version)
+        return .object(fields)
+    }
+}

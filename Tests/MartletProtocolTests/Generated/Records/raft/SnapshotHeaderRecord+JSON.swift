@@ -1,0 +1,19 @@
+// Made by bin/generate from Schemas/Records/raft/SnapshotHeaderRecord.schema. Do not edit.
+// swift-format-ignore-file
+import MartletProtocol
+
+extension SnapshotHeaderRecord: JSONConvertible {
+    init(json: JSON, version: Int16) throws {
+        self.init()
+        let fields = try json.object()
+        try fields.value("version", version, &self.version)
+        try fields.value("lastContainedLogTimestamp", version, &self.lastContainedLogTimestamp)
+    }
+
+    func json(version: Int16) -> JSON {
+        var fields: [String: JSON] = [:]
+        fields["version"] = self.version.json(version: version)
+        fields["lastContainedLogTimestamp"] = self.lastContainedLogTimestamp.json(version: version)
+        return .object(fields)
+    }
+}
