@@ -63,6 +63,7 @@ enum ImportMap {
 
     /// The module that this line imports, if it is an import.
     static func imported(by line: String) -> String? {
+        guard line.contains("import ") else { return nil }
         let form =
             #/
             ^\s* (?:@\w+\s+)* (?:(?:public|package|internal|fileprivate|private)\s+)?

