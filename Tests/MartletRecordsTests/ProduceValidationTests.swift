@@ -282,6 +282,17 @@ import Testing
         #expect(validated.bytes == (try Samples.batch(records, compression: compression).bytes))
     }
 
+    @Test func `renumbering that leaves the size as it was makes the checksum right too`() throws {
+        var builder = RecordBatchBuilder()
+        for offset: Offset in [1, 2, 3] {
+            builder.append(key: nil, value: nil, timestamp: Samples.now, offset: offset)
+        }
+        let bytes = Samples.changed(try builder.build()) { $0.lastOffsetDelta = 2 }
+        let validated = try ProduceValidation.validate(bytes, rules: Rules(), now: Samples.now)
+        #expect(validated.byteCount == bytes.readableBytes)
+        #expect(try Self.read(validated).map(\.offset) == [0, 1, 2])
+    }
+
     @Test func `producer, sequence and transaction survive a change of codec`() throws {
         var builder = RecordBatchBuilder(
             producerID: 77, producerEpoch: 3, baseSequence: Int32.max, isTransactional: true)

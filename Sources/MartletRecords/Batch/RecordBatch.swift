@@ -29,15 +29,19 @@ package struct RecordBatch: Sendable {
     }
 
     /// The records, decompressed to at most `decompressionLimit` bytes. Check the checksum first.
-    package func records(decompressionLimit: Int) throws(RecordsError) -> RecordIterator {
-        RecordIterator(try recordsArea(decompressionLimit: decompressionLimit), header: header)
+    package func records(
+        decompressionLimit: Int, workspace: CodecWorkspace? = nil
+    ) throws(RecordsError) -> RecordIterator {
+        let area = try recordsArea(decompressionLimit: decompressionLimit, workspace: workspace)
+        return RecordIterator(area, header: header)
     }
 
     /// The records area, decompressed. A batch that compaction has emptied has none.
-    func recordsArea(decompressionLimit: Int) throws(RecordsError) -> ByteBuffer {
+    func recordsArea(decompressionLimit: Int, workspace: CodecWorkspace?) throws(RecordsError) -> ByteBuffer {
         guard header.compression != .none else { return payload }
         guard header.recordsCount > 0 else { return ByteBuffer() }
-        return try CompressionCodec.decompress(payload, with: header.compression, limit: decompressionLimit)
+        return try CompressionCodec.decompress(
+            payload, with: header.compression, limit: decompressionLimit, workspace: workspace)
     }
 }
 

@@ -133,7 +133,9 @@ package struct RecordBatchBuilder: Sendable {
     /// Finishes the batch; the builder is spent. `lastOffset` may lie behind the last record, as after compaction.
     ///
     /// Throws `batchTooLarge` if the records together passed what a batch can hold.
-    package mutating func build(lastOffset: Offset? = nil) throws(RecordsError) -> RecordBatch {
+    package mutating func build(
+        lastOffset: Offset? = nil, workspace: CodecWorkspace? = nil
+    ) throws(RecordsError) -> RecordBatch {
         if let lastOffset {
             guard lastOffset >= nextOffset - 1, let delta = Int32(exactly: lastOffset - header.baseOffset)
             else {
@@ -149,7 +151,8 @@ package struct RecordBatchBuilder: Sendable {
         if compression != .none {
             header.compression = compression
             bytes.moveReaderIndex(forwardBy: BatchHeader.byteCount)
-            let compressed = try CompressionCodec.compress(bytes, with: compression, level: level)
+            let compressed = try CompressionCodec.compress(
+                bytes, with: compression, level: level, workspace: workspace)
             bytes.clear(minimumCapacity: BatchHeader.byteCount + compressed.readableBytes)
             bytes.writeRepeatingByte(0, count: BatchHeader.byteCount)
             bytes.writeImmutableBuffer(compressed)

@@ -17,6 +17,16 @@ package enum Compression: Int8, Sendable, CaseIterable {
         }
     }
 
+    /// Kafka's default of `compression.gzip.level` and its like.
+    package var defaultLevel: Int {
+        switch self {
+        case .none, .snappy: 0
+        case .gzip: -1
+        case .lz4: 9
+        case .zstd: 3
+        }
+    }
+
     package init?(name: String) {
         guard let found = Self.allCases.first(where: { $0.name == name }) else { return nil }
         self = found

@@ -4,33 +4,21 @@ import NIOCore
 package enum CompressionCodec {
     /// The readable bytes of `buffer`, compressed in the framing that Kafka's clients expect.
     ///
-    /// `level` nil is the codec's default, and so is Kafka's default number: gzip −1, lz4 9, zstd 3. Snappy has no levels.
+    /// `level` nil is the codec's default. Who compresses often hands in a `workspace`.
     package static func compress(
-        _ buffer: ByteBuffer, with compression: Compression, level: Int? = nil
+        _ buffer: ByteBuffer, with compression: Compression, level: Int? = nil,
+        workspace: CodecWorkspace? = nil
     ) throws(RecordsError) -> ByteBuffer {
-        switch compression {
-        case .none: buffer
-        case .gzip: try GzipCodec.compress(buffer, level: level)
-        case .snappy: try SnappyCodec.compress(buffer)
-        case .lz4: try LZ4Codec.compress(buffer, level: level)
-        case .zstd: try ZstdCodec.compress(buffer, level: level)
-        }
+        try (workspace ?? CodecWorkspace())
+            .compress(buffer, with: compression, level: level ?? compression.defaultLevel)
     }
 
     /// The readable bytes of `buffer`, decompressed. Never holds more than `limit` bytes of output: a stream that
-    /// inflates to more is refused with `decompressedTooLarge`.
+    /// inflates to more is refused with `decompressedTooLarge`. Who decompresses often hands in a `workspace`.
     package static func decompress(
-        _ buffer: ByteBuffer, with compression: Compression, limit: Int
+        _ buffer: ByteBuffer, with compression: Compression, limit: Int, workspace: CodecWorkspace? = nil
     ) throws(RecordsError) -> ByteBuffer {
-        switch compression {
-        case .none:
-            guard buffer.readableBytes <= limit else { throw .decompressedTooLarge(limit: limit) }
-            return buffer
-        case .gzip: return try GzipCodec.decompress(buffer, limit: limit)
-        case .snappy: return try SnappyCodec.decompress(buffer, limit: limit)
-        case .lz4: return try LZ4Codec.decompress(buffer, limit: limit)
-        case .zstd: return try ZstdCodec.decompress(buffer, limit: limit)
-        }
+        try (workspace ?? CodecWorkspace()).decompress(buffer, with: compression, limit: limit)
     }
 }
 
@@ -39,12 +27,13 @@ struct InflatedOutput: ~Copyable {
     private(set) var buffer: ByteBuffer
     private let limit: Int
 
-    /// A stream seldom inflates to more than four times its size; it may grow from there.
-    init(compressedByteCount: Int, limit: Int) {
+    /// Starts with room for `stated` bytes, what the stream itself says it inflates to. That is believed as far as
+    /// its size makes it likely; without it four times the size is a start.
+    init(compressedByteCount: Int, stated: Int? = nil, limit: Int) {
         self.limit = limit
-        let expected = compressedByteCount.multipliedReportingOverflow(by: 4)
-        let wanted = expected.overflow ? limit : max(expected.partialValue, 4_096)
-        buffer = ByteBufferAllocator().buffer(capacity: max(0, min(wanted, limit)))
+        let likely = compressedByteCount.multipliedReportingOverflow(by: stated == nil ? 4 : 64)
+        let wanted = max(likely.overflow ? limit : likely.partialValue, 4_096)
+        buffer = ByteBufferAllocator().buffer(capacity: max(0, min(wanted, stated ?? wanted, limit)))
     }
 
     /// Makes room, then lets `produce` fill some of it; `produce` returns how much it wrote.

@@ -2,17 +2,14 @@ import CLZ4
 import NIOCore
 
 /// The LZ4 frame format as Kafka's clients write it: independent blocks of 64 KiB, no checksums.
-enum LZ4Codec {
-    /// Kafka's default number. As in Kafka it stands for the fast compressor; any other is a level of the slower one.
-    private static let defaultLevel = 9
-
-    static func compress(_ buffer: ByteBuffer, level: Int?) throws(RecordsError) -> ByteBuffer {
-        let level = level ?? defaultLevel
+enum LZ4Compressor {
+    static func compress(_ buffer: ByteBuffer, level: Int) throws(RecordsError) -> ByteBuffer {
         guard (1...17).contains(level) else { throw .invalidCompressionLevel(.lz4, level) }
         var preferences = LZ4F_preferences_t()
         preferences.frameInfo.blockSizeID = LZ4F_max64KB
         preferences.frameInfo.blockMode = LZ4F_blockIndependent
-        preferences.compressionLevel = level == defaultLevel ? 0 : Int32(level)
+        // As in Kafka the default stands for the fast compressor, any other for a level of the slower one.
+        preferences.compressionLevel = level == Compression.lz4.defaultLevel ? 0 : Int32(level)
         let bound = LZ4F_compressFrameBound(buffer.readableBytes, &preferences)
         var output = ByteBufferAllocator().buffer(capacity: bound)
         try buffer.withUnsafeReadableBytes { (input) throws(RecordsError) in
@@ -26,13 +23,25 @@ enum LZ4Codec {
         }
         return output
     }
+}
 
-    static func decompress(_ buffer: ByteBuffer, limit: Int) throws(RecordsError) -> ByteBuffer {
+/// Reads LZ4 frames; several in a row are one stream.
+final class LZ4Decompressor {
+    private let context: OpaquePointer
+
+    init() throws(RecordsError) {
         var created: OpaquePointer?
-        guard LZ4F_isError(LZ4F_createDecompressionContext(&created, UInt32(LZ4F_VERSION))) == 0,
-            let context = created
+        guard LZ4F_isError(LZ4F_createDecompressionContext(&created, UInt32(LZ4F_VERSION))) == 0, let created
         else { throw .damagedCompression(.lz4) }
-        defer { LZ4F_freeDecompressionContext(context) }
+        context = created
+    }
+
+    deinit {
+        LZ4F_freeDecompressionContext(context)
+    }
+
+    func decompress(_ buffer: ByteBuffer, limit: Int) throws(RecordsError) -> ByteBuffer {
+        LZ4F_resetDecompressionContext(context)
         return try buffer.withUnsafeReadableBytes { (input) throws(RecordsError) in
             var output = InflatedOutput(compressedByteCount: input.count, limit: limit)
             var position = 0

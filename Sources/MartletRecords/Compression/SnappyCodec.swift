@@ -15,7 +15,6 @@ enum SnappyCodec {
 
     static func compress(_ buffer: ByteBuffer) throws(RecordsError) -> ByteBuffer {
         let blocks = (buffer.readableBytes + blockByteCount - 1) / blockByteCount
-        let blockBound = snappy_max_compressed_length(blockByteCount)
         var output = ByteBufferAllocator().buffer(
             capacity: streamHeaderByteCount + blocks * 4 + snappy_max_compressed_length(buffer.readableBytes))
         output.writeBytes(magic)
@@ -25,9 +24,10 @@ enum SnappyCodec {
             while start < input.count {
                 let end = min(start + blockByteCount, input.count)
                 let block = UnsafeRawBufferPointer(rebasing: input[start..<end])
+                let bound = snappy_max_compressed_length(block.count)
                 let sizeIndex = output.writerIndex
                 output.writeInteger(Int32(0))
-                let written = try output.writeWithUnsafeMutableBytes(minimumWritableBytes: blockBound) {
+                let written = try output.writeWithUnsafeMutableBytes(minimumWritableBytes: bound) {
                     (target) throws(RecordsError) in
                     var length = target.count
                     let status = snappy_compress(

@@ -54,7 +54,7 @@ package enum ProduceValidation {
 
     /// `bytes` are the records of one partition in a Produce request; `now` is the broker's clock.
     package static func validate(
-        _ bytes: ByteBuffer, rules: Rules, now: Timestamp
+        _ bytes: ByteBuffer, rules: Rules, now: Timestamp, workspace: CodecWorkspace? = nil
     ) throws(Rejection) -> ValidatedBatch {
         let batch = try onlyBatch(of: bytes)
         try checkWhole(batch, rules: rules)
@@ -62,13 +62,25 @@ package enum ProduceValidation {
         let area: ByteBuffer
         let survey: RecordSurvey
         do throws(RecordsError) {
-            area = try batch.recordsArea(decompressionLimit: rules.decompressionLimit)
+            area = try batch.recordsArea(
+                decompressionLimit: rules.decompressionLimit, workspace: workspace)
             survey = try RecordSurvey(area, header: batch.header, rules: rules, now: now)
         } catch {
             throw Rejection(records: error)
         }
         if let rejection = survey.rejection { throw rejection }
-        return try finish(batch, area: area, survey: survey, rules: rules, now: now)
+        var header = batch.header
+        stamp(&header, survey: survey, rules: rules, now: now)
+        var payload = batch.payload
+        let mustRebuild = header.compression != batch.header.compression || !survey.hasRegularOffsets
+        if mustRebuild {
+            payload = try rebuilt(area, &header, survey: survey, rules: rules, workspace: workspace)
+        }
+        if mustRebuild || header != batch.header { header.crc = header.checksum(payload: payload) }
+        return ValidatedBatch(
+            header: header, payload: payload,
+            offsetOfMaxTimestampDelta: rules.timestampType == .logAppendTime
+                ? header.lastOffsetDelta : survey.indexOfMaxTimestamp)
     }
 
     private static func onlyBatch(of bytes: ByteBuffer) throws(Rejection) -> RecordBatch {
@@ -144,36 +156,30 @@ package enum ProduceValidation {
 
     // MARK: What the topic demands
 
-    private static func finish(
-        _ batch: RecordBatch, area: ByteBuffer, survey: RecordSurvey, rules: Rules, now: Timestamp
-    ) throws(Rejection) -> ValidatedBatch {
-        var header = batch.header
-        var payload = batch.payload
-        if rules.timestampType == .logAppendTime {
-            header.timestampType = .logAppendTime
-            header.maxTimestamp = now
-        } else {
-            header.maxTimestamp = survey.maxTimestamp
-        }
+    private static func stamp(_ header: inout BatchHeader, survey: RecordSurvey, rules: Rules, now: Timestamp)
+    {
+        header.timestampType = rules.timestampType
+        header.maxTimestamp = rules.timestampType == .logAppendTime ? now : survey.maxTimestamp
         header.compression = rules.targetCompression ?? header.compression
-        if header.compression != batch.header.compression || !survey.hasRegularOffsets {
-            do throws(RecordsError) {
-                let records = survey.hasRegularOffsets ? area : try renumbered(area, header: header)
-                payload = try CompressionCodec.compress(
-                    records, with: header.compression, level: rules.level(header.compression))
-                header.batchLength = try batchLength(payload: payload)
-            } catch {
-                throw Rejection(records: error)
-            }
-            try checkSize(header.byteCount, rules: rules)
-            header.crc = header.checksum(payload: payload)
-        } else if header != batch.header {
-            header.crc = header.checksum(payload: payload)
+    }
+
+    /// The records area anew, in the codec of `header`, which learns the new length. Its checksum is still to come.
+    private static func rebuilt(
+        _ area: ByteBuffer, _ header: inout BatchHeader, survey: RecordSurvey, rules: Rules,
+        workspace: CodecWorkspace?
+    ) throws(Rejection) -> ByteBuffer {
+        let payload: ByteBuffer
+        do throws(RecordsError) {
+            let records = survey.hasRegularOffsets ? area : try renumbered(area, header: header)
+            payload = try CompressionCodec.compress(
+                records, with: header.compression, level: rules.level(header.compression),
+                workspace: workspace)
+            header.batchLength = try batchLength(payload: payload)
+        } catch {
+            throw Rejection(records: error)
         }
-        return ValidatedBatch(
-            header: header, payload: payload,
-            offsetOfMaxTimestampDelta: rules.timestampType == .logAppendTime
-                ? header.lastOffsetDelta : survey.indexOfMaxTimestamp)
+        try checkSize(header.byteCount, rules: rules)
+        return payload
     }
 
     private static func batchLength(payload: ByteBuffer) throws(RecordsError) -> Int32 {
