@@ -201,7 +201,9 @@ def test_configs_survive_a_crash(new_broker, topic):
 
 
 def test_retention_by_size_removes_the_oldest_segments(new_broker, topic):
-    broker = new_broker(log_retention_check_interval_ms=100, log_segment_delete_delay_ms=100)
+    broker = new_broker(
+        log_initial_task_delay_ms=0, log_retention_check_interval_ms=100, log_segment_delete_delay_ms=100
+    )
     with Connection(broker) as connection:
         connection.create_topic(topic, segment_bytes=1_048_576, retention_bytes=2_000_000)
         CONFLUENT.produce(broker, topic, lines(10_000, width=1000))
