@@ -3,7 +3,7 @@ import MartletRecords
 /// What one partition's log is told: the topic's configuration where it has its own, else the broker's.
 /// The names and defaults are Kafka's topic configurations.
 package struct LogConfiguration: Sendable, Equatable {
-    package enum TimestampType: Sendable { case createTime, logAppendTime }
+    package typealias TimestampType = MartletRecords.TimestampType
 
     package var segmentBytes: Int64 = 1_073_741_824
     package var segmentMilliseconds: Int64 = 604_800_000

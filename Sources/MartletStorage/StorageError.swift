@@ -8,6 +8,14 @@ package enum StorageError: Error, Sendable, Equatable {
     case notFound(path: String)
     /// A file does not hold what it must.
     case corrupt(path: String, position: Int64, reason: String)
+    /// A file is whole, but belongs to another cluster, node or topic.
+    case mismatch(path: String, field: String, expected: String, found: String)
+    /// A file is whole, but in a format of the past or of the future.
+    case unsupported(path: String, position: Int64, reason: String)
+    /// Another process, or another broker of this process, works in the log directory.
+    case locked(path: String)
+    /// A directory where it must not be: its name is not that of a partition.
+    case unexpectedDirectory(path: String)
     /// The log directory was taken offline by an earlier error.
     case offline(directory: String)
 }

@@ -2,12 +2,12 @@ import NIOCore
 
 /// All that the storage engine asks of an operating system's files.
 ///
-/// Paths are absolute or relative to the process; components are separated by `/`. Every call blocks until it is
-/// done, so the caller chooses the thread. Implementations: `POSIXFileSystem`, and `MemoryFileSystem` for tests
-/// and simulation.
+/// Paths are absolute or relative to the process; components are separated by `/`. Every call blocks until it
+/// is done, so the caller chooses the thread. Implementations: `POSIXFileSystem`, and `MemoryFileSystem` for
+/// tests and simulation.
 package protocol FileSystem: Sendable {
-    /// Opens a file for reading and writing. What a new file holds is durable after `File.sync`; that it exists
-    /// is durable after `syncDirectory` of its parent.
+    /// Opens a file for reading and writing. What a new file holds is durable after `File.sync`; that it
+    /// exists is durable after `syncDirectory` of its parent.
     func open(_ path: String, _ mode: FileMode) throws(StorageError) -> any File
 
     /// The names in a directory, without `.` and `..`, sorted.
@@ -29,8 +29,8 @@ package protocol FileSystem: Sendable {
     /// Makes the names in a directory durable: new files, renames and removals.
     func syncDirectory(_ path: String) throws(StorageError)
 
-    /// Takes the exclusive lock that Kafka takes on a log directory (a POSIX record lock over the whole file),
-    /// creating the file where it is missing. Nil when another process holds it.
+    /// Takes the exclusive lock that Kafka takes on a log directory (a POSIX record lock over the whole
+    /// file), creating the file where it is missing. Nil when another process holds it.
     func lock(_ path: String) throws(StorageError) -> (any FileLock)?
 
     /// The size of the volume that holds the path, and what of it this process may still use.
@@ -81,8 +81,8 @@ package struct VolumeSpace: Sendable, Equatable {
     }
 }
 
-/// An open file. Positions are bytes from its beginning; there is no cursor, so any thread may call at any time.
-/// The file closes when the last reference goes.
+/// An open file. Positions are bytes from its beginning; there is no cursor, so any thread may call at any
+/// time. The file closes when the last reference goes.
 package protocol File: AnyObject, Sendable {
     var path: String { get }
 
@@ -94,14 +94,15 @@ package protocol File: AnyObject, Sendable {
     /// Up to `count` bytes from `position`; fewer only at the end of the file.
     func read(at position: Int64, count: Int) throws(StorageError) -> ByteBuffer
 
-    /// Writes the buffers' readable bytes one after the other, all of them or an error. Not durable before `sync`.
+    /// Writes the buffers' readable bytes one after the other, all of them or an error. Not durable before
+    /// `sync`.
     func write(_ buffers: [ByteBuffer], at position: Int64) throws(StorageError)
 
     /// Cuts the file, or extends it with zeros.
     func truncate(to byteCount: Int64) throws(StorageError)
 
-    /// Makes the file's bytes and length durable (`fdatasync`). After an error nothing that was written since the
-    /// last success may be taken for durable, whatever a later call says.
+    /// Makes the file's bytes and length durable (`fdatasync`). After an error nothing that was written since
+    /// the last success may be taken for durable, whatever a later call says.
     func sync() throws(StorageError)
 }
 

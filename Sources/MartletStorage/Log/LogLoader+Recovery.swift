@@ -1,0 +1,121 @@
+import MartletModel
+import MartletRecords
+import NIOCore
+
+extension LogLoader {
+    /// Reads a segment from its first batch to its last good one, and cuts off the rest.
+    mutating func recover(_ base: Offset) throws(StorageError) -> ActiveSegment {
+        let path = path(.log, base)
+        let file = try fileSystem.open(path, .readWrite)
+        let end = try file.byteCount()
+        var segment = ActiveSegment(baseOffset: base, file: file, createdAt: now)
+        var scanner = SegmentScanner(file, upTo: end, chunkByteCount: SegmentScanner.checkChunkByteCount)
+        var fault: String?
+        while fault == nil {
+            switch try scanner.next() {
+            case .end: break
+            case .damage(let position, let error):
+                try refuseOlderFormat(file, position, upTo: end)
+                fault = "\(error)"
+                continue
+            case .batch(let batch):
+                fault = try self.fault(of: batch, after: segment, &scanner)
+                if fault == nil { try recovered(batch, scanner, in: &segment) }
+                continue
+            }
+            break
+        }
+        report?.scannedSegments += 1
+        report?.scannedBytes += end
+        if let fault { try cut(file, segment, fileByteCount: end, reason: fault) }
+        return segment
+    }
+
+    /// What is wrong with a batch that is whole as far as its header says.
+    private func fault(
+        of batch: BatchLocation, after segment: ActiveSegment, _ scanner: inout SegmentScanner
+    ) throws(StorageError) -> String? {
+        if let error = try scanner.checksumError(of: batch) { return "\(error)" }
+        let header = batch.header
+        if header.baseOffset < segment.nextOffset {
+            return "base offset \(header.baseOffset) comes after offset \(segment.nextOffset - Int64(1))"
+        }
+        if header.lastOffset - segment.baseOffset > Int64(Int32.max) {
+            return "offset \(header.lastOffset) is too far from the segment's base"
+        }
+        return nil
+    }
+
+    private mutating func recovered(
+        _ batch: BatchLocation, _ scanner: SegmentScanner, in segment: inout ActiveSegment
+    ) throws(StorageError) {
+        let epoch = batch.header.partitionLeaderEpoch
+        if epoch >= 0, epochs.latestEpoch.map({ epoch > $0 }) ?? true {
+            if epochs.assign(epoch, at: batch.header.baseOffset) { areEpochsStale = true }
+        }
+        try producers.replay(batch, scanner, path: segment.file.path)
+        segment.appended(batch.header, indexIntervalBytes: configuration.indexIntervalBytes)
+    }
+
+    private mutating func cut(
+        _ file: any File, _ segment: ActiveSegment, fileByteCount: Int64, reason: String
+    ) throws(StorageError) {
+        report?.truncated = RecoveryReport.TruncatedTail(
+            path: file.path, position: segment.byteCount, byteCount: fileByteCount - segment.byteCount,
+            reason: reason)
+        try file.truncate(to: segment.byteCount)
+    }
+
+    /// Makes the files that go with a recovered segment durable, as it is not written to any more.
+    mutating func seal(_ segment: inout ActiveSegment) throws(StorageError) {
+        segment.completeTimeIndex()
+        try segment.file.sync()
+        try writeDurably(segment.offsetIndex.encoded(), to: path(.offsetIndex, segment.baseOffset))
+        try writeDurably(segment.timeIndex.encoded(), to: path(.timeIndex, segment.baseOffset))
+        if let producersEnd {
+            try writeDurably(ProducerSnapshot.encode(producers), to: path(.producerSnapshot, producersEnd))
+        }
+        sealed.append(
+            SealedSegment(
+                baseOffset: segment.baseOffset, byteCount: segment.byteCount, greatest: segment.timeIndex.last
+            ))
+    }
+
+    private mutating func writeDurably(_ bytes: ByteBuffer, to path: String) throws(StorageError) {
+        let file = try fileSystem.open(path, .createOrTruncate)
+        try file.write([bytes], at: 0)
+        try file.sync()
+        directoryChanged = true
+    }
+
+    /// A whole message of magic 0 or 1 is no damage, and is not to be cut off: it is a log that must be
+    /// converted first. Whether it is one its own checksum says.
+    private func refuseOlderFormat(
+        _ file: any File, _ position: Int64, upTo end: Int64
+    ) throws(StorageError) {
+        let head = try file.read(at: position, count: 21)
+        guard let length = head.getInteger(at: 8, as: Int32.self), length >= 14,
+            let stated = head.getInteger(at: 12, as: UInt32.self),
+            let magic = head.getInteger(at: 16, as: Int8.self), magic == 0 || magic == 1,
+            position + 12 + Int64(length) <= end
+        else { return }
+        var crc: UInt32 = 0xFFFF_FFFF
+        var at = position + 16
+        let messageEnd = position + 12 + Int64(length)
+        while at < messageEnd {
+            let chunk = try file.read(at: at, count: Int(min(messageEnd - at, 1 << 16)))
+            guard chunk.readableBytes > 0 else { return }
+            for byte in chunk.readableBytesView { crc = Self.crc32(crc, byte) }
+            at += Int64(chunk.readableBytes)
+        }
+        guard ~crc == stated else { return }
+        throw .unsupported(path: file.path, position: position, reason: "a message of magic \(magic)")
+    }
+
+    /// One byte of the checksum of older formats (IEEE 802.3), bit by bit: it is hardly ever needed.
+    private static func crc32(_ crc: UInt32, _ byte: UInt8) -> UInt32 {
+        var crc = crc ^ UInt32(byte)
+        for _ in 0..<8 { crc = crc & 1 == 0 ? crc >> 1 : crc >> 1 ^ 0xEDB8_8320 }
+        return crc
+    }
+}

@@ -1,0 +1,111 @@
+import MartletModel
+import MartletRecords
+import NIOCore
+
+extension PartitionLog {
+    /// Cuts the log at the batch that holds `offset`, or the first after it: what this leaves ends at
+    /// `offset` or before. Nothing of that is durable before the next flush; a crash may bring the records
+    /// back.
+    ///
+    /// The producer state is rebuilt from the log. The caller removes the files of the segments it gets.
+    package func truncate(to offset: Offset) throws(StorageError) -> [RetiredSegment] {
+        try checkHealth()
+        try cutTornTail()
+        guard offset < logEndOffset else {
+            if epochs.truncateEnd(to: offset) { areEpochsStale = true }
+            return []
+        }
+        truncations += 1
+        var retired: [RetiredSegment] = []
+        if offset <= baseOffset(ofSegment: 0) {
+            retired = try restart(at: offset)
+        } else {
+            while active.baseOffset >= offset { retired.append(try dropActive()) }
+            try cutActive(at: try active.find(offset)?.position ?? active.byteCount, offset: offset)
+        }
+        if epochs.truncateEnd(to: logEndOffset) { areEpochsStale = true }
+        logStartOffset = min(logStartOffset, logEndOffset)
+        durableEndOffset = min(durableEndOffset, logEndOffset)
+        try removeSnapshots(beyond: logEndOffset)
+        producers = try ProducerReplay(directory: directory, fileSystem: fileSystem).state(
+            at: logEndOffset, logStartOffset: logStartOffset, segments: segments)
+        return retired
+    }
+
+    /// Empties the log and lets it begin at `offset`.
+    package func restart(at offset: Offset) throws(StorageError) -> [RetiredSegment] {
+        try checkHealth()
+        truncations += 1
+        let createdAt = active.createdAt
+        var retired: [RetiredSegment] = []
+        retired.append(try retire(sealActiveAsItIs()))
+        while let last = sealed.popLast() {
+            sealedByteCount -= last.byteCount
+            retired.append(try retire(last))
+        }
+        let file = try fileSystem.open(path(.log, offset), .createOrTruncate)
+        directoryChanges += 1
+        active = ActiveSegment(baseOffset: offset, file: file, createdAt: createdAt)
+        isTailTorn = false
+        logStartOffset = offset
+        durableEndOffset = offset
+        epochs = LeaderEpochCache()
+        areEpochsStale = true
+        producers = ProducerState()
+        try removeSnapshots(beyond: -1)
+        return retired
+    }
+
+    /// All segments, the active one last.
+    var segments: [ProducerReplay.Segment] {
+        sealed.map { ProducerReplay.Segment(baseOffset: $0.baseOffset, byteCount: $0.byteCount) }
+            + [ProducerReplay.Segment(baseOffset: active.baseOffset, byteCount: active.byteCount)]
+    }
+
+    private func sealActiveAsItIs() -> SealedSegment {
+        SealedSegment(baseOffset: active.baseOffset, byteCount: active.byteCount, greatest: active.greatest)
+    }
+
+    /// Takes the active segment out; the last sealed one is written to again.
+    private func dropActive() throws(StorageError) -> RetiredSegment {
+        let dropped = sealActiveAsItIs()
+        guard let last = sealed.last else { preconditionFailure("the first segment is not dropped alone") }
+        let file = try fileSystem.open(path(.log, last.baseOffset), .readWrite)
+        var segment = ActiveSegment(baseOffset: last.baseOffset, file: file, createdAt: active.createdAt)
+        let offsets = OffsetIndex(
+            baseOffset: last.baseOffset, decoding: try fileSystem.read(path(.offsetIndex, last.baseOffset)),
+            logByteCount: last.byteCount)
+        let times = TimeIndex(
+            baseOffset: last.baseOffset,
+            decoding: try fileSystem.readIfThere(path(.timeIndex, last.baseOffset)) ?? ByteBuffer())
+        let fault = try segment.load(
+            offsets ?? OffsetIndex(baseOffset: last.baseOffset),
+            times ?? TimeIndex(baseOffset: last.baseOffset), upTo: last.byteCount,
+            indexIntervalBytes: configuration.indexIntervalBytes)
+        if let fault {
+            throw .corrupt(path: file.path, position: segment.byteCount, reason: "\(fault)")
+        }
+        sealed.removeLast()
+        sealedByteCount -= last.byteCount
+        active = segment
+        return try retire(dropped)
+    }
+
+    private func cutActive(at position: Int64, offset: Offset) throws(StorageError) {
+        var scanner = SegmentScanner(active.file, from: position, upTo: active.byteCount)
+        let end = min(offset, try scanner.nextWhole()?.header.baseOffset ?? offset)
+        try active.file.truncate(to: position)
+        try active.truncated(
+            to: position, offset: end, indexIntervalBytes: configuration.indexIntervalBytes)
+    }
+
+    private func removeSnapshots(beyond offset: Offset) throws(StorageError) {
+        for entry in try fileSystem.list(directory) {
+            guard case (.producerSnapshot, let end)? = SegmentFile.parse(entry.name), end > offset else {
+                continue
+            }
+            try fileSystem.remove("\(directory)/\(entry.name)")
+            directoryChanges += 1
+        }
+    }
+}

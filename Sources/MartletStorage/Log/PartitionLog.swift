@@ -1,0 +1,170 @@
+import MartletModel
+import MartletRecords
+import NIOCore
+import Synchronization
+
+/// The log of one partition: a directory of segments, of which the last is written to.
+///
+/// Not `Sendable`: a log has one owner, who alone calls it; only a `LogFlush` leaves it. Reads return slices
+/// of files, which stay readable whatever becomes of the log.
+///
+/// Invariants: `logStartOffset` ≤ `durableEndOffset` ≤ `logEndOffset`, after truncation too; every byte of a
+/// segment below its `byteCount` belongs to a whole batch; offsets increase from batch to batch.
+package final class PartitionLog {
+    package let directory: String
+    package let topicPartition: TopicPartition
+    package let topicID: TopicID
+    package var configuration: LogConfiguration
+
+    /// Records below are not read any more, and go when their whole segment may.
+    package internal(set) var logStartOffset: Offset
+    /// Everything below is on disk: data, indexes of sealed segments, names. Also the log's recovery point.
+    package internal(set) var durableEndOffset: Offset
+
+    let fileSystem: any FileSystem
+    /// In order of their base offsets, all below that of `active`.
+    var sealed: [SealedSegment]
+    var sealedByteCount: Int64
+    var active: ActiveSegment
+    var openSegments: OpenSegments
+    var epochs: LeaderEpochCache
+    var producers: ProducerState
+
+    /// What was written besides the active segment since the last flush, in the order in which to sync it.
+    var unsyncedFiles: [any File] = []
+    /// How many files were in `unsyncedFiles` and have gone from it.
+    var syncedFileCount = 0
+    /// Counts new and changed names in the directory, and those of them that are durable.
+    var directoryChanges = 0
+    var syncedDirectoryChanges = 0
+    /// Counts truncations: a flush that began before one says nothing about what follows it.
+    var truncations = 0
+    /// The epochs in memory are not those in the file.
+    var areEpochsStale = false
+    /// A write failed, and may have left bytes after the last batch.
+    var isTailTorn = false
+    let health = LogHealth()
+    /// The patched header of the batch that is written.
+    var headerBuffer = ByteBufferAllocator().buffer(capacity: BatchHeader.byteCount)
+
+    init(_ loaded: LoadedLog, configuration: LogConfiguration, fileSystem: any FileSystem) {
+        directory = loaded.directory
+        topicPartition = loaded.topicPartition
+        topicID = loaded.topicID
+        self.configuration = configuration
+        self.fileSystem = fileSystem
+        logStartOffset = loaded.logStartOffset
+        durableEndOffset = loaded.active.nextOffset
+        sealed = loaded.sealed
+        sealedByteCount = loaded.sealed.reduce(0) { $0 + $1.byteCount }
+        active = loaded.active
+        openSegments = OpenSegments(fileSystem: fileSystem, directory: loaded.directory)
+        epochs = loaded.epochs
+        producers = loaded.producers
+    }
+
+    /// The offset that the next record gets.
+    package var logEndOffset: Offset { active.nextOffset }
+    /// Of all segments' records, indexes not counted.
+    package var byteCount: Int64 { sealedByteCount + active.byteCount }
+    package var segmentCount: Int { sealed.count + 1 }
+    package var latestEpoch: LeaderEpoch? { epochs.latestEpoch }
+    /// The checkpoint file of log starts has an entry only where the segments do not tell.
+    package var isLogStartInsideSegment: Bool {
+        logStartOffset > (sealed.first?.baseOffset ?? active.baseOffset)
+    }
+    /// What is known of idempotent producers.
+    package var producerState: ProducerState { producers }
+
+    func path(_ file: SegmentFile, _ offset: Offset) -> String {
+        "\(directory)/\(file.name(offset))"
+    }
+
+    /// Throws when an earlier error has left the log in doubt.
+    func checkHealth() throws(StorageError) {
+        if health.isBroken { throw .offline(directory: directory) }
+    }
+
+    // MARK: - Epochs
+
+    /// Notes that a leader's epoch begins at the log end. Durable when it returns.
+    package func beginLeaderEpoch(_ epoch: LeaderEpoch) throws(StorageError) {
+        try checkHealth()
+        if epochs.assign(epoch, at: logEndOffset) || areEpochsStale { try writeEpochs() }
+    }
+
+    /// The epoch of the record at `offset`.
+    package func epoch(at offset: Offset) -> LeaderEpoch? {
+        epochs.epoch(at: offset)
+    }
+
+    /// The greatest known epoch that is not above `epoch`, and where it ends; (−1, −1) when there is none.
+    package func endOffset(for epoch: LeaderEpoch) -> (epoch: LeaderEpoch, endOffset: Offset) {
+        epochs.endOffset(for: epoch, logEndOffset: logEndOffset)
+    }
+
+    func writeEpochs() throws(StorageError) {
+        areEpochsStale = true
+        try fileSystem.replace("\(directory)/\(LeaderEpochCache.fileName)", with: epochs.encoded())
+        areEpochsStale = false
+    }
+
+    // MARK: - Producers
+
+    /// Forgets idle producers: those without an open transaction whose last record is older than `idleFor`
+    /// (`producer.id.expiration.ms`).
+    package func expireProducers(now: Timestamp, idleMilliseconds: Int64) {
+        producers.expire(before: now + -idleMilliseconds)
+    }
+
+    // MARK: - Closing
+
+    /// Makes everything durable, and leaves the directory so that the next `open` need not scan it: indexes
+    /// cut to size, producer state at the log end. The log must not be used afterwards.
+    package func close() throws(StorageError) {
+        try checkHealth()
+        try cutTornTail()
+        active.completeTimeIndex()
+        unsyncedFiles.append(contentsOf: try writeIndexes())
+        unsyncedFiles.append(try writeProducerSnapshot())
+        if areEpochsStale { try writeEpochs() }
+        directoryChanges += 1
+        let flush = LogFlush(of: self)
+        try flush.run()
+        finishFlush(flush)
+        openSegments.closeAll()
+    }
+
+    /// Not durable when it returns; the caller adds the files to those that a flush syncs.
+    func writeIndexes() throws(StorageError) -> [any File] {
+        var files: [any File] = []
+        let indexes = [
+            (SegmentFile.offsetIndex, active.offsetIndex.encoded()), (.timeIndex, active.timeIndex.encoded()),
+        ]
+        for (kind, bytes) in indexes {
+            let file = try fileSystem.open(path(kind, active.baseOffset), .createOrTruncate)
+            try file.write([bytes], at: 0)
+            files.append(file)
+        }
+        return files
+    }
+
+    /// Writes the producer state at the log end. Not durable when it returns.
+    func writeProducerSnapshot() throws(StorageError) -> any File {
+        let file = try fileSystem.open(path(.producerSnapshot, logEndOffset), .createOrTruncate)
+        try file.write([ProducerSnapshot.encode(producers)], at: 0)
+        return file
+    }
+}
+
+/// Whether a log may still be trusted; shared with the flushes that run on other threads.
+final class LogHealth: Sendable {
+    private let broken = Atomic(false)
+
+    var isBroken: Bool { broken.load(ordering: .acquiring) }
+
+    /// For good: what the kernel has dropped after a failed sync, no later sync brings back.
+    func markBroken() {
+        broken.store(true, ordering: .releasing)
+    }
+}

@@ -1,0 +1,142 @@
+import MartletModel
+import MartletRecords
+import NIOCore
+
+/// The segment that is written to. Its indexes are in memory; their files are written when it is sealed or
+/// closed, and are worth nothing after a crash.
+struct ActiveSegment {
+    let baseOffset: Offset
+    let file: any File
+    /// When this process made or opened it; what `segment.ms` counts from where batches have no timestamps.
+    let createdAt: Timestamp
+
+    /// Of the log file, as far as batches are whole and accounted for.
+    private(set) var byteCount: Int64 = 0
+    /// The offset after the last batch.
+    private(set) var nextOffset: Offset
+    private(set) var offsetIndex: OffsetIndex
+    private(set) var timeIndex: TimeIndex
+    /// The greatest timestamp, and the last offset of the batch that has it.
+    private(set) var greatest: TimestampOffset
+    private(set) var bytesSinceIndexEntry: Int64 = 0
+    private(set) var recent = RecentBatches()
+    /// The greatest timestamp of the first batch; nil while there is none, or it was not read yet.
+    private var firstTimestamp: Timestamp?
+
+    /// An empty segment, or one whose batches are yet to be accounted for.
+    init(baseOffset: Offset, file: any File, createdAt: Timestamp) {
+        self.baseOffset = baseOffset
+        self.file = file
+        self.createdAt = createdAt
+        nextOffset = baseOffset
+        offsetIndex = OffsetIndex(baseOffset: baseOffset)
+        timeIndex = TimeIndex(baseOffset: baseOffset)
+        greatest = TimestampOffset(timestamp: .none, offset: baseOffset)
+    }
+
+    var isEmpty: Bool { byteCount == 0 }
+
+    /// Accounts for a batch that stands at the end.
+    mutating func appended(_ header: BatchHeader, indexIntervalBytes: Int64) {
+        if isEmpty { firstTimestamp = header.maxTimestamp }
+        if header.maxTimestamp > greatest.timestamp {
+            greatest = TimestampOffset(timestamp: header.maxTimestamp, offset: header.lastOffset)
+        }
+        // Before this batch is counted, so that the first of a segment is never indexed: it is found without.
+        if bytesSinceIndexEntry > indexIntervalBytes {
+            offsetIndex.append(lastOffset: header.lastOffset, position: byteCount)
+            timeIndex.appendIfLater(greatest)
+            bytesSinceIndexEntry = 0
+        }
+        recent.append(header, position: byteCount)
+        byteCount += Int64(header.byteCount)
+        bytesSinceIndexEntry += Int64(header.byteCount)
+        nextOffset = header.nextOffset
+    }
+
+    // MARK: - Look-up
+
+    /// The first batch that reaches `offset`, its position and where the next begins.
+    func find(_ offset: Offset) throws(StorageError) -> (position: Int64, end: Int64)? {
+        guard offset < nextOffset else { return nil }
+        if let found = recent.find(offset, end: byteCount) { return found }
+        var scanner = SegmentScanner(file, from: offsetIndex.position(for: offset), upTo: byteCount)
+        guard let batch = try scanner.firstBatch(reaching: offset) else { return nil }
+        return (batch.position, batch.end)
+    }
+
+    // MARK: - Rolling
+
+    /// Whether a batch must go to a new segment instead.
+    mutating func isFull(
+        for header: BatchHeader, _ configuration: LogConfiguration, jitter: Int64, now: Timestamp
+    ) throws(StorageError) -> Bool {
+        if isEmpty { return false }
+        if byteCount > configuration.segmentBytes - Int64(header.byteCount) { return true }
+        if header.lastOffset - baseOffset > Int64(Int32.max) { return true }
+        let indexBytes = configuration.segmentIndexBytes
+        // The time index keeps one place for its last entry.
+        if offsetIndex.entries.count >= OffsetIndex.capacity(fileByteCount: indexBytes)
+            || timeIndex.count >= TimeIndex.capacity(fileByteCount: indexBytes) - 1
+        {
+            return true
+        }
+        let first = try firstBatchTimestamp()
+        let waited = first >= 0 ? header.maxTimestamp - first : now - createdAt
+        return waited > configuration.segmentMilliseconds - jitter
+    }
+
+    private mutating func firstBatchTimestamp() throws(StorageError) -> Timestamp {
+        if let firstTimestamp { return firstTimestamp }
+        var scanner = SegmentScanner(file, upTo: byteCount, chunkByteCount: BatchHeader.byteCount)
+        let first: Timestamp =
+            if case .batch(let batch) = try scanner.next() { batch.header.maxTimestamp } else { .none }
+        firstTimestamp = first
+        return first
+    }
+
+    /// Adds the time index's last entry, as a segment that is sealed or closed must have it.
+    mutating func completeTimeIndex() {
+        timeIndex.appendIfLater(greatest)
+    }
+
+    // MARK: - Loading
+
+    /// Takes over the indexes of a segment that was closed cleanly, and accounts for the batches after their
+    /// last entry. Returns what is wrong if the file does not end with a whole batch.
+    mutating func load(
+        _ offsets: OffsetIndex, _ times: TimeIndex, upTo end: Int64, indexIntervalBytes: Int64
+    ) throws(StorageError) -> RecordsError? {
+        offsetIndex = offsets
+        timeIndex = times
+        greatest = times.last
+        byteCount = 0
+        bytesSinceIndexEntry = 0
+        firstTimestamp = nil
+        recent = RecentBatches()
+        nextOffset = baseOffset
+        if let last = offsets.entries.last { byteCount = Int64(last.position) }
+        var scanner = SegmentScanner(file, from: byteCount, upTo: end)
+        while true {
+            switch try scanner.next() {
+            case .end: return nil
+            case .damage(_, let error): return error
+            case .batch(let batch): appended(batch.header, indexIntervalBytes: indexIntervalBytes)
+            }
+        }
+    }
+
+    /// Forgets what lies at `position` or beyond, where the batch with `offset` begins; the file is cut
+    /// already.
+    mutating func truncated(
+        to position: Int64, offset: Offset, indexIntervalBytes: Int64
+    ) throws(StorageError) {
+        var (offsets, times) = (offsetIndex, timeIndex)
+        offsets.truncate(toPosition: position)
+        times.truncate(toOffset: offset)
+        let fault = try load(offsets, times, upTo: position, indexIntervalBytes: indexIntervalBytes)
+        if let fault { throw .corrupt(path: file.path, position: byteCount, reason: "\(fault)") }
+        // Compaction may have left a gap before the cut.
+        nextOffset = max(nextOffset, offset)
+    }
+}

@@ -1,0 +1,88 @@
+import MartletModel
+import NIOCore
+
+/// A segment's sparse index from offsets to file positions, in memory.
+///
+/// An entry names the *last* offset of the batch at its position, so that a look-up for that very offset
+/// still finds the batch. Invariant: offsets and positions strictly increase.
+package struct OffsetIndex: Sendable, Equatable {
+    package struct Entry: Sendable, Equatable {
+        package var relativeOffset: Int32
+        package var position: Int32
+
+        package init(relativeOffset: Int32, position: Int32) {
+            self.relativeOffset = relativeOffset
+            self.position = position
+        }
+    }
+
+    package static let entryByteCount = 8
+
+    package let baseOffset: Offset
+    package private(set) var entries: ContiguousArray<Entry> = []
+
+    package init(baseOffset: Offset) {
+        self.baseOffset = baseOffset
+    }
+
+    /// How many entries a file of `segment.index.bytes` holds.
+    package static func capacity(fileByteCount: Int64) -> Int {
+        Int(fileByteCount) / entryByteCount
+    }
+
+    package mutating func append(lastOffset: Offset, position: Int64) {
+        let relative = Int32(truncatingIfNeeded: lastOffset - baseOffset)
+        precondition(
+            entries.last.map { relative > $0.relativeOffset } ?? true, "offsets of index entries increase")
+        entries.append(Entry(relativeOffset: relative, position: Int32(truncatingIfNeeded: position)))
+    }
+
+    /// Where to begin a scan for `offset`: no batch before this position reaches it.
+    package func position(for offset: Offset) -> Int64 {
+        let distance = offset - baseOffset
+        let after = entries.partitioningIndex { Int64($0.relativeOffset) > distance }
+        return after == 0 ? 0 : Int64(entries[after - 1].position)
+    }
+
+    /// Forgets what lies at `position` or beyond.
+    package mutating func truncate(toPosition position: Int64) {
+        entries.removeSubrange(entries.partitioningIndex { Int64($0.position) >= position }...)
+    }
+
+    // MARK: - Bytes
+
+    package func encoded() -> ByteBuffer {
+        var buffer = ByteBufferAllocator().buffer(capacity: entries.count * Self.entryByteCount)
+        for entry in entries { buffer.writeMultipleIntegers(entry.relativeOffset, entry.position) }
+        return buffer
+    }
+
+    /// Reads an index file. Nil when it cannot be that of a segment with `logByteCount` bytes, and must be
+    /// rebuilt.
+    package init?(baseOffset: Offset, decoding buffer: ByteBuffer, logByteCount: Int64) {
+        guard buffer.readableBytes.isMultiple(of: Self.entryByteCount) else { return nil }
+        self.init(baseOffset: baseOffset)
+        entries.reserveCapacity(buffer.readableBytes / Self.entryByteCount)
+        var buffer = buffer
+        var last = Entry(relativeOffset: -1, position: 0)
+        while let (relativeOffset, position) = buffer.readMultipleIntegers(as: (Int32, Int32).self) {
+            guard relativeOffset > last.relativeOffset, position > last.position,
+                Int64(position) < logByteCount
+            else { return nil }
+            last = Entry(relativeOffset: relativeOffset, position: position)
+            entries.append(last)
+        }
+    }
+}
+
+extension RandomAccessCollection where Index == Int {
+    /// The index of the first element of which `predicate` holds, which must hold of all that follow it.
+    func partitioningIndex(where predicate: (Element) -> Bool) -> Int {
+        var (low, high) = (startIndex, endIndex)
+        while low < high {
+            let middle = low + (high - low) / 2
+            if predicate(self[middle]) { high = middle } else { low = middle + 1 }
+        }
+        return low
+    }
+}

@@ -1,0 +1,91 @@
+import MartletModel
+import NIOCore
+
+/// The index file of a sealed segment, searched where it lies: a look-up reads about ten times a few bytes,
+/// and nothing stays in memory.
+struct SealedIndex {
+    enum Kind {
+        case offsets
+        case times
+
+        var entryByteCount: Int {
+            switch self {
+            case .offsets: OffsetIndex.entryByteCount
+            case .times: TimeIndex.entryByteCount
+            }
+        }
+    }
+
+    /// Whole entries of either kind, about a page.
+    private static let entriesPerBlock = 512
+
+    private let file: any File
+    private let kind: Kind
+    private let entryCount: Int
+
+    init(_ kind: Kind, file: any File) throws(StorageError) {
+        self.kind = kind
+        self.file = file
+        entryCount = Int(try file.byteCount()) / kind.entryByteCount
+    }
+
+    /// The offset index's answer: where to begin a scan for what is `distance` from the base offset.
+    func position(forDistance distance: Int64) throws(StorageError) -> Int64 {
+        guard let entry = try lastEntry(atMost: distance) else { return 0 }
+        return Int64(entry.getInteger(at: entry.readerIndex + 4, as: Int32.self) ?? 0)
+    }
+
+    /// The time index's answer: the last entry at or before `timestamp`.
+    func entry(for timestamp: Timestamp, baseOffset: Offset) throws(StorageError) -> TimestampOffset? {
+        try pair(try lastEntry(atMost: timestamp.rawValue), baseOffset)
+    }
+
+    /// The time index's last entry.
+    func last(baseOffset: Offset) throws(StorageError) -> TimestampOffset? {
+        guard entryCount > 0 else { return nil }
+        return try pair(try entries(from: entryCount - 1, count: 1), baseOffset)
+    }
+
+    private func pair(_ entry: ByteBuffer?, _ baseOffset: Offset) throws(StorageError) -> TimestampOffset? {
+        guard let entry, let timestamp = entry.getInteger(at: entry.readerIndex, as: Int64.self),
+            let relative = entry.getInteger(at: entry.readerIndex + 8, as: Int32.self)
+        else { return nil }
+        return TimestampOffset(timestamp: Timestamp(timestamp), offset: baseOffset + Int64(relative))
+    }
+
+    /// The last entry whose key is at most `target`: first the block by the keys that begin blocks, then the
+    /// entry.
+    private func lastEntry(atMost target: Int64) throws(StorageError) -> ByteBuffer? {
+        var (low, high) = (0, (entryCount + Self.entriesPerBlock - 1) / Self.entriesPerBlock)
+        while low < high {
+            let middle = low + (high - low) / 2
+            let first = try entries(from: middle * Self.entriesPerBlock, count: 1)
+            if key(first, 0) > target { high = middle } else { low = middle + 1 }
+        }
+        guard low > 0 else { return nil }
+        let start = (low - 1) * Self.entriesPerBlock
+        let block = try entries(from: start, count: min(Self.entriesPerBlock, entryCount - start))
+        let count = block.readableBytes / kind.entryByteCount
+        let after = (0..<count).partitioningIndex { key(block, $0) > target }
+        guard after > 0 else { return nil }
+        return block.getSlice(
+            at: block.readerIndex + (after - 1) * kind.entryByteCount, length: kind.entryByteCount)
+    }
+
+    private func entries(from index: Int, count: Int) throws(StorageError) -> ByteBuffer {
+        let position = Int64(index * kind.entryByteCount)
+        let buffer = try file.read(at: position, count: count * kind.entryByteCount)
+        guard buffer.readableBytes == count * kind.entryByteCount else {
+            throw .corrupt(path: file.path, position: position, reason: "the index ends inside an entry")
+        }
+        return buffer
+    }
+
+    private func key(_ block: ByteBuffer, _ index: Int) -> Int64 {
+        let position = block.readerIndex + index * kind.entryByteCount
+        return switch kind {
+        case .offsets: Int64(block.getInteger(at: position, as: Int32.self) ?? 0)
+        case .times: block.getInteger(at: position, as: Int64.self) ?? 0
+        }
+    }
+}

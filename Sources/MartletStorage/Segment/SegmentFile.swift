@@ -1,0 +1,33 @@
+import MartletModel
+
+/// The files of a segment: their names are the segment's base offset in 20 digits and a suffix.
+package enum SegmentFile: String, Sendable, CaseIterable {
+    case log = ".log"
+    case offsetIndex = ".index"
+    case timeIndex = ".timeindex"
+    case transactionIndex = ".txnindex"
+    /// Producer state before the offset in its name. Belongs to a log more than to a segment: the newest one
+    /// may be named after the log end.
+    case producerSnapshot = ".snapshot"
+
+    /// Appended to the whole name of a file that is about to be removed.
+    package static let deletedSuffix = ".deleted"
+    /// Appended to the names of files that compaction writes, and that do not count yet.
+    package static let cleanedSuffix = ".cleaned"
+    /// Appended to the names of files that are to replace others, and count.
+    package static let swapSuffix = ".swap"
+
+    /// The file's name without its directory.
+    package func name(_ offset: Offset) -> String {
+        let digits = String(offset.rawValue)
+        return String(repeating: "0", count: max(0, 20 - digits.utf8.count)) + digits + rawValue
+    }
+
+    /// The file and its offset; nil for a name that is none of a segment's.
+    package static func parse(_ name: String) -> (file: SegmentFile, offset: Offset)? {
+        guard let dot = name.firstIndex(of: "."), let file = SegmentFile(rawValue: String(name[dot...])),
+            let offset = Int64(name[..<dot]), offset >= 0, name.utf8.first != UInt8(ascii: "+")
+        else { return nil }
+        return (file, Offset(offset))
+    }
+}

@@ -1,0 +1,126 @@
+import MartletModel
+import MartletRecords
+import NIOCore
+
+/// A batch in a log file.
+package struct BatchLocation: Sendable, Equatable {
+    package var position: Int64
+    package var header: BatchHeader
+
+    package init(position: Int64, header: BatchHeader) {
+        self.position = position
+        self.header = header
+    }
+
+    package var byteCount: Int { header.byteCount }
+    /// Where the next batch begins.
+    package var end: Int64 { position + Int64(header.byteCount) }
+}
+
+/// Walks the batches of a log file from header to header. It reads in chunks: small ones for a look-up that
+/// ends after a few batches, large ones to check a whole file; never more at once than a chunk.
+package struct SegmentScanner {
+    package enum Step: Sendable, Equatable {
+        /// A batch that lies wholly in the file. Its checksum is not checked yet.
+        case batch(BatchLocation)
+        /// What begins here is no whole batch; there is no telling where the next one begins.
+        case damage(position: Int64, RecordsError)
+        case end
+    }
+
+    package static let lookUpChunkByteCount = 4 << 10
+    package static let checkChunkByteCount = 1 << 20
+
+    private let file: any File
+    private let end: Int64
+    private let chunkByteCount: Int
+    private var chunk = ByteBuffer()
+    private var chunkPosition: Int64 = 0
+    /// Where the next batch begins.
+    package private(set) var position: Int64
+
+    package init(
+        _ file: any File, from position: Int64 = 0, upTo end: Int64,
+        chunkByteCount: Int = SegmentScanner.lookUpChunkByteCount
+    ) {
+        self.file = file
+        self.position = position
+        self.end = end
+        self.chunkByteCount = chunkByteCount
+    }
+
+    package mutating func next() throws(StorageError) -> Step {
+        guard position < end else { return .end }
+        try load(position, count: BatchHeader.byteCount)
+        do throws(RecordsError) {
+            let header = try BatchHeader(reading: chunk, at: index(of: position))
+            guard Int64(header.byteCount) <= end - position else {
+                throw .incomplete(needed: header.byteCount, available: Int(end - position))
+            }
+            let location = BatchLocation(position: position, header: header)
+            position = location.end
+            return .batch(location)
+        } catch {
+            return .damage(position: position, error)
+        }
+    }
+
+    /// Nil when the batch's checksum is right, else what is wrong.
+    package mutating func checksumError(of batch: BatchLocation) throws(StorageError) -> RecordsError? {
+        var computed: UInt32 = 0
+        var at = batch.position + Int64(BatchHeader.checksummedStart)
+        while at < batch.end {
+            try load(at, count: 1)
+            let count = Int(min(chunkPosition + Int64(chunk.readableBytes), batch.end) - at)
+            guard count > 0, let part = chunk.getSlice(at: index(of: at), length: count) else {
+                return .incomplete(needed: batch.byteCount, available: Int(at - batch.position))
+            }
+            computed = CRC32C.checksum(part, continuing: computed)
+            at += Int64(count)
+        }
+        guard computed != batch.header.crc else { return nil }
+        return .checksumMismatch(stated: batch.header.crc, computed: computed)
+    }
+
+    /// The whole batch.
+    package func read(_ batch: BatchLocation) throws(StorageError) -> RecordBatch {
+        let bytes = try file.read(at: batch.position, count: batch.byteCount)
+        guard bytes.readableBytes == batch.byteCount else {
+            throw .corrupt(path: file.path, position: batch.position, reason: "the file ends inside a batch")
+        }
+        return RecordBatch(header: batch.header, bytes: bytes)
+    }
+
+    /// Sees to it that `count` bytes from `position` are in the chunk, as far as the file has them.
+    private mutating func load(_ position: Int64, count: Int) throws(StorageError) {
+        let chunkEnd = chunkPosition + Int64(chunk.readableBytes)
+        if position >= chunkPosition && position + Int64(count) <= chunkEnd { return }
+        chunk = try file.read(
+            at: position, count: Int(min(Int64(max(chunkByteCount, count)), end - position)))
+        chunkPosition = position
+    }
+
+    private func index(of position: Int64) -> Int {
+        chunk.readerIndex + Int(position - chunkPosition)
+    }
+}
+
+extension SegmentScanner {
+    /// The next batch of a file that must be whole, or nil at its end.
+    mutating func nextWhole() throws(StorageError) -> BatchLocation? {
+        switch try next() {
+        case .end: return nil
+        case .batch(let batch): return batch
+        case .damage(let position, let error):
+            throw .corrupt(path: file.path, position: position, reason: "\(error)")
+        }
+    }
+
+    /// The first batch that reaches `offset`, or nil where none does. The file must be whole up to there.
+    mutating func firstBatch(reaching offset: Offset) throws(StorageError) -> BatchLocation? {
+        while let batch = try nextWhole() {
+            if batch.header.lastOffset >= offset { return batch }
+        }
+        return nil
+    }
+}

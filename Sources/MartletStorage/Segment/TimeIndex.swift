@@ -1,0 +1,89 @@
+import MartletModel
+import NIOCore
+
+/// A moment, and the offset that goes with it.
+package struct TimestampOffset: Sendable, Equatable {
+    package var timestamp: Timestamp
+    package var offset: Offset
+
+    package init(timestamp: Timestamp, offset: Offset) {
+        self.timestamp = timestamp
+        self.offset = offset
+    }
+}
+
+/// A segment's sparse index from timestamps to offsets, in memory. An entry says: up to here no record has a
+/// later timestamp, and this is the last offset of the batch that has this one.
+///
+/// Invariant: timestamps strictly increase, offsets do not decrease.
+package struct TimeIndex: Sendable, Equatable {
+    package static let entryByteCount = 12
+
+    package let baseOffset: Offset
+    private var timestamps: ContiguousArray<Int64> = []
+    private var relativeOffsets: ContiguousArray<Int32> = []
+
+    package init(baseOffset: Offset) {
+        self.baseOffset = baseOffset
+    }
+
+    package static func capacity(fileByteCount: Int64) -> Int {
+        Int(fileByteCount) / entryByteCount
+    }
+
+    package var count: Int { timestamps.count }
+
+    package subscript(index: Int) -> TimestampOffset {
+        TimestampOffset(
+            timestamp: Timestamp(timestamps[index]), offset: baseOffset + Int64(relativeOffsets[index]))
+    }
+
+    /// The greatest timestamp; nothing yet is (−1, base).
+    package var last: TimestampOffset {
+        count == 0 ? TimestampOffset(timestamp: .none, offset: baseOffset) : self[count - 1]
+    }
+
+    /// Adds the pair unless its timestamp is no news.
+    package mutating func appendIfLater(_ pair: TimestampOffset) {
+        guard pair.timestamp > last.timestamp else { return }
+        timestamps.append(pair.timestamp.rawValue)
+        relativeOffsets.append(Int32(truncatingIfNeeded: pair.offset - baseOffset))
+    }
+
+    /// The last entry at or before `timestamp`; (−1, base) where there is none.
+    package func lookUp(_ timestamp: Timestamp) -> TimestampOffset {
+        let after = timestamps.partitioningIndex { $0 > timestamp.rawValue }
+        return after == 0 ? TimestampOffset(timestamp: .none, offset: baseOffset) : self[after - 1]
+    }
+
+    /// Forgets entries for `offset` and beyond.
+    package mutating func truncate(toOffset offset: Offset) {
+        let kept = relativeOffsets.partitioningIndex { baseOffset + Int64($0) >= offset }
+        timestamps.removeSubrange(kept...)
+        relativeOffsets.removeSubrange(kept...)
+    }
+
+    // MARK: - Bytes
+
+    package func encoded() -> ByteBuffer {
+        var buffer = ByteBufferAllocator().buffer(capacity: count * Self.entryByteCount)
+        for index in 0..<count { buffer.writeMultipleIntegers(timestamps[index], relativeOffsets[index]) }
+        return buffer
+    }
+
+    /// Reads an index file. Nil when it cannot be a time index, and must be rebuilt.
+    package init?(baseOffset: Offset, decoding buffer: ByteBuffer) {
+        guard buffer.readableBytes.isMultiple(of: Self.entryByteCount) else { return nil }
+        self.init(baseOffset: baseOffset)
+        var buffer = buffer
+        var previous = (timestamp: Int64(-1), relativeOffset: Int32(0))
+        while let (timestamp, relativeOffset) = buffer.readMultipleIntegers(as: (Int64, Int32).self) {
+            guard timestamp > previous.timestamp, relativeOffset >= previous.relativeOffset else {
+                return nil
+            }
+            previous = (timestamp, relativeOffset)
+            timestamps.append(timestamp)
+            relativeOffsets.append(relativeOffset)
+        }
+    }
+}

@@ -1,0 +1,73 @@
+import MartletModel
+import MartletRecords
+import NIOCore
+
+/// Makes the producer state at an offset: from the newest snapshot that fits, and the batches after it.
+struct ProducerReplay {
+    struct Segment {
+        var baseOffset: Offset
+        var byteCount: Int64
+    }
+
+    let directory: String
+    let fileSystem: any FileSystem
+
+    /// Removes snapshots that cannot be read, and goes on with the one before.
+    func state(
+        at end: Offset, logStartOffset: Offset, segments: [Segment]
+    ) throws(StorageError) -> ProducerState {
+        var (state, start) = try newestSnapshot(upTo: end, after: logStartOffset)
+        // The first batch to replay lies in the last segment that begins at or before it.
+        let first = max(0, segments.partitioningIndex { $0.baseOffset > start } - 1)
+        for segment in segments[first...] where segment.baseOffset < end {
+            let path = "\(directory)/\(SegmentFile.log.name(segment.baseOffset))"
+            var scanner = SegmentScanner(
+                try fileSystem.open(path, .read), upTo: segment.byteCount, chunkByteCount: 64 << 10)
+            while let batch = try scanner.nextWhole(), batch.header.baseOffset < end {
+                guard batch.header.lastOffset >= start else { continue }
+                try state.replay(batch, scanner, path: path)
+            }
+        }
+        return state
+    }
+
+    private func newestSnapshot(
+        upTo end: Offset, after start: Offset
+    ) throws(StorageError) -> (ProducerState, Offset) {
+        let offsets = try fileSystem.list(directory).compactMap { entry -> Offset? in
+            guard case (.producerSnapshot, let offset)? = SegmentFile.parse(entry.name) else { return nil }
+            return offset <= end && offset > start ? offset : nil
+        }
+        for offset in offsets.sorted().reversed() {
+            let path = "\(directory)/\(SegmentFile.producerSnapshot.name(offset))"
+            do throws(StorageError) {
+                return (try ProducerSnapshot.decode(try fileSystem.read(path), path: path), offset)
+            } catch {
+                guard case .corrupt = error else { throw error }
+                try fileSystem.remove(path)
+            }
+        }
+        return (ProducerState(), start)
+    }
+}
+
+extension ProducerState {
+    /// Notes a batch of the log, data or the end of a transaction.
+    mutating func replay(
+        _ batch: BatchLocation, _ scanner: SegmentScanner, path: String
+    ) throws(StorageError) {
+        guard batch.header.hasProducer else { return }
+        guard batch.header.isControl else { return appended(batch.header) }
+        // Compaction keeps the header of a marker whose record it has dropped.
+        guard batch.header.recordsCount > 0 else { return }
+        let whole = try scanner.read(batch)
+        do throws(RecordsError) {
+            var records = try whole.records(decompressionLimit: whole.bytes.readableBytes)
+            guard let record = try records.next() else { return }
+            guard let coordinatorEpoch = try ControlRecord(record).coordinatorEpoch else { return }
+            ended(batch.header, coordinatorEpoch: coordinatorEpoch)
+        } catch {
+            throw .corrupt(path: path, position: batch.position, reason: "\(error)")
+        }
+    }
+}

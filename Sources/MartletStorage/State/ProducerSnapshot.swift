@@ -1,0 +1,72 @@
+import MartletModel
+import MartletRecords
+import NIOCore
+
+/// The producer state in a `.snapshot` file: version, checksum, count, and 42 bytes for each producer, of
+/// whose batches only the last survives.
+package enum ProducerSnapshot {
+    private static let version: Int16 = 1
+    private static let headByteCount = 10
+    private static let entryByteCount = 42
+
+    package static func encode(_ state: ProducerState) -> ByteBuffer {
+        var body = ByteBufferAllocator().buffer(capacity: 4 + state.producers.count * entryByteCount)
+        body.writeInteger(Int32(state.producers.count))
+        for (producer, entry) in state.producers.sorted(by: { $0.key < $1.key }) {
+            let last = entry.batches.last
+            body.writeMultipleIntegers(
+                producer.rawValue, entry.epoch.rawValue, last?.lastSequence ?? -1,
+                last?.lastOffset.rawValue ?? -1, last?.offsetDelta ?? 0, entry.lastTimestamp.rawValue,
+                entry.coordinatorEpoch, entry.transactionStart?.rawValue ?? -1)
+        }
+        var buffer = ByteBufferAllocator().buffer(capacity: headByteCount + body.readableBytes)
+        buffer.writeMultipleIntegers(version, CRC32C.checksum(body))
+        buffer.writeBuffer(&body)
+        return buffer
+    }
+
+    package static func decode(_ bytes: ByteBuffer, path: String) throws(StorageError) -> ProducerState {
+        var buffer = bytes
+        guard let version = buffer.readInteger(as: Int16.self),
+            let stated = buffer.readInteger(as: UInt32.self)
+        else { throw .corrupt(path: path, position: 0, reason: "the file is too short") }
+        guard version == Self.version else {
+            throw .unsupported(path: path, position: 0, reason: "version \(version) of a producer snapshot")
+        }
+        let computed = CRC32C.checksum(buffer)
+        guard computed == stated else {
+            throw .corrupt(
+                path: path, position: 2,
+                reason: "\(RecordsError.checksumMismatch(stated: stated, computed: computed))"
+            )
+        }
+        guard let count = buffer.readInteger(as: Int32.self), count >= 0,
+            buffer.readableBytes == Int(count) * entryByteCount
+        else { throw .corrupt(path: path, position: 6, reason: "the count is not that of the entries") }
+        var state = ProducerState()
+        for _ in 0..<count { readEntry(&buffer, into: &state) }
+        return state
+    }
+
+    private static func readEntry(_ buffer: inout ByteBuffer, into state: inout ProducerState) {
+        guard
+            let (
+                producer, epoch, lastSequence, lastOffset, offsetDelta, timestamp, coordinator, transaction
+            ) =
+                buffer.readMultipleIntegers(
+                    as: (Int64, Int16, Int32, Int64, Int32, Int64, Int32, Int64).self)
+        else { return }
+        var entry = ProducerEntry(epoch: ProducerEpoch(epoch))
+        entry.lastTimestamp = Timestamp(timestamp)
+        entry.coordinatorEpoch = coordinator
+        entry.transactionStart = transaction < 0 ? nil : Offset(transaction)
+        if lastOffset >= 0 {
+            entry.batches = [
+                ProducerBatch(
+                    lastSequence: lastSequence, lastOffset: Offset(lastOffset), offsetDelta: offsetDelta,
+                    timestamp: Timestamp(timestamp))
+            ]
+        }
+        state.restore(entry, of: ProducerID(producer))
+    }
+}
