@@ -18,7 +18,7 @@ extension ConfigDefinition {
             meaning: "How many members a group may have."),
         .init(
             "group.consumer.migration.policy", .string, "bidirectional",
-            .oneOf(["DISABLED", "DOWNGRADE", "UPGRADE", "BIDIRECTIONAL"]), isInternal: true,
+            .oneOf(["bidirectional", "upgrade", "downgrade", "disabled"]), isInternal: true,
             meaning: "Between which protocols a group may change."),
         .init(
             "group.consumer.min.heartbeat.interval.ms", .int, "5000", .atLeast(1),

@@ -11,6 +11,12 @@ package struct ResolvedConfig: Sendable, Equatable {
         package var name: String
         package var value: String?
         package var source: ConfigSource
+
+        package init(name: String, value: String?, source: ConfigSource) {
+            self.name = name
+            self.value = value
+            self.source = source
+        }
     }
 
     package var definition: ConfigDefinition

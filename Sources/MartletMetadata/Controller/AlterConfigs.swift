@@ -13,7 +13,7 @@ extension Controller {
         var records: [VersionedRecord] = []
         for resource in request.resources {
             var response = AlterConfigsResponse.AlterConfigsResourceResponse(
-                resourceType: resource.resourceType, resourceName: resource.resourceName)
+                errorMessage: nil, resourceType: resource.resourceType, resourceName: resource.resourceName)
             do throws(Refusal) {
                 guard !duplicates.contains(ResourceKey(resource.resourceType, resource.resourceName)) else {
                     throw Refusal(.invalidRequest, "Each resource must appear at most once.")

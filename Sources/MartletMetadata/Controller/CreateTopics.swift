@@ -98,7 +98,7 @@ extension Controller {
         records += partitions.records(of: id, startingAt: 0)
 
         let result = CreateTopicsResponse.CreatableTopicResult(
-            name: topic.name, topicId: id, numPartitions: Int32(partitions.count),
+            name: topic.name, topicId: id, errorMessage: nil, numPartitions: Int32(partitions.count),
             replicationFactor: partitions.replicationFactor,
             configs: effectiveConfigurations(own, sources: sources))
         return (records, result)
