@@ -24,7 +24,8 @@ package struct BatchHeader: Sendable, Equatable {
     /// Bits 0–2 codec, 3 log append time, 4 transactional, 5 control, 6 delete horizon.
     package private(set) var attributes: Int16
     package var lastOffsetDelta: Int32
-    /// Of the first record, or the delete horizon, as `hasDeleteHorizon` says. Record timestamps count from it.
+    /// Of the first record, or the delete horizon, as `hasDeleteHorizon` says. Record timestamps count from
+    /// it.
     package var baseTimestamp: Timestamp
     package var maxTimestamp: Timestamp
     package var producerID: ProducerID
@@ -108,8 +109,8 @@ extension BatchHeader {
 // MARK: - Bytes
 
 extension BatchHeader {
-    /// Reads the header at `index`, and checks what can be checked without the records: that lengths, counts and
-    /// offsets are possible, magic and codec known. The rest of the batch need not be there.
+    /// Reads the header at `index`, and checks what can be checked without the records: that lengths, counts
+    /// and offsets are possible, magic and codec known. The rest of the batch need not be there.
     package init(reading buffer: ByteBuffer, at index: Int) throws(RecordsError) {
         let available = buffer.writerIndex - index
         guard let batchLength = buffer.getInteger(at: index + 8, as: Int32.self),

@@ -61,7 +61,8 @@ package struct ControlRecord: Sendable, Equatable {
 }
 
 extension RecordBatch {
-    /// A batch with control records, never compressed. A transaction's end carries its producer and is transactional.
+    /// A batch with control records, never compressed. A transaction's end carries its producer and is
+    /// transactional.
     package static func control(
         _ records: [ControlRecord], baseOffset: Offset, timestamp: Timestamp,
         partitionLeaderEpoch: LeaderEpoch = .none, producerID: ProducerID = .none,

@@ -1,7 +1,8 @@
 import MartletModel
 import NIOCore
 
-/// One whole record batch. Its header's structure is checked; its checksum and records are not, until asked for.
+/// One whole record batch. Its header's structure is checked; its checksum and records are not, until asked
+/// for.
 package struct RecordBatch: Sendable {
     package var header: BatchHeader
     /// The whole batch, header included, as it came.
@@ -45,8 +46,8 @@ package struct RecordBatch: Sendable {
     }
 }
 
-/// The batches of a stretch of bytes in order, as slices. The stretch may end inside a batch, as fetched bytes and
-/// torn files do; damage throws.
+/// The batches of a stretch of bytes in order, as slices. The stretch may end inside a batch, as fetched
+/// bytes and torn files do; damage throws.
 package struct RecordBatches: Sendable {
     private let bytes: ByteBuffer
     /// The bytes of the batches returned so far.

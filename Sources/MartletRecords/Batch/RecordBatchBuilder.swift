@@ -16,7 +16,7 @@ package struct RecordBatchBuilder: Sendable {
 
     /// - Parameters:
     ///   - level: of the codec; nil is its default.
-    ///   - logAppendTime: marks the batch as stamped by the broker, at that time; nil leaves the records their own.
+    ///   - logAppendTime: marks the batch as stamped by the broker, then; nil leaves the records their own.
     ///   - deleteHorizon: when compaction may drop tombstones; takes the place of the base timestamp.
     ///   - expectedByteCount: memory to set aside at once.
     package init(
@@ -130,7 +130,8 @@ package struct RecordBatchBuilder: Sendable {
         return Varint.byteCount(Int64(field.readableBytes)) + field.readableBytes
     }
 
-    /// Finishes the batch; the builder is spent. `lastOffset` may lie behind the last record, as after compaction.
+    /// Finishes the batch; the builder is spent. `lastOffset` may lie behind the last record, as after
+    /// compaction.
     ///
     /// Throws `batchTooLarge` if the records together passed what a batch can hold.
     package mutating func build(

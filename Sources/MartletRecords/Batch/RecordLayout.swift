@@ -29,8 +29,8 @@ package struct RecordLayout: Sendable, Equatable {
     /// From the key's length varint to the end: what does not depend on the batch that the record is in.
     var content: Range<Int> { contentStart..<end }
 
-    /// Reads the record at `position` and moves behind it. Checks every length against `end`, so that what follows
-    /// may use the ranges without checking again.
+    /// Reads the record at `position` and moves behind it. Checks every length against `end`, so that what
+    /// follows may use the ranges without checking again.
     @inline(__always)
     mutating func read(
         _ base: UnsafeRawPointer, _ position: inout Int, end areaEnd: Int

@@ -13,8 +13,9 @@ package enum CompressionCodec {
             .compress(buffer, with: compression, level: level ?? compression.defaultLevel)
     }
 
-    /// The readable bytes of `buffer`, decompressed. Never holds more than `limit` bytes of output: a stream that
-    /// inflates to more is refused with `decompressedTooLarge`. Who decompresses often hands in a `workspace`.
+    /// The readable bytes of `buffer`, decompressed. Never holds more than `limit` bytes of output: a stream
+    /// that inflates to more is refused with `decompressedTooLarge`. Who decompresses often hands in a
+    /// `workspace`.
     package static func decompress(
         _ buffer: ByteBuffer, with compression: Compression, limit: Int, workspace: CodecWorkspace? = nil
     ) throws(RecordsError) -> ByteBuffer {
@@ -27,8 +28,8 @@ struct InflatedOutput: ~Copyable {
     private(set) var buffer: ByteBuffer
     private let limit: Int
 
-    /// Starts with room for `stated` bytes, what the stream itself says it inflates to. That is believed as far as
-    /// its size makes it likely; without it four times the size is a start.
+    /// Starts with room for `stated` bytes, what the stream itself says it inflates to. That is believed as
+    /// far as its size makes it likely; without it four times the size is a start.
     init(compressedByteCount: Int, stated: Int? = nil, limit: Int) {
         self.limit = limit
         let likely = compressedByteCount.multipliedReportingOverflow(by: stated == nil ? 4 : 64)

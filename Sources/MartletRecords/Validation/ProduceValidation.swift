@@ -1,8 +1,9 @@
 import MartletModel
 import NIOCore
 
-/// Every check that a leader makes on the bytes of a Produce request for one partition and that needs no state of
-/// the log; then whatever the topic demands of the batch: its timestamps, its codec, regular offsets.
+/// Every check that a leader makes on the bytes of a Produce request for one partition and that needs no
+/// state of the log; then whatever the topic demands of the batch: its timestamps, its codec, regular
+/// offsets.
 package enum ProduceValidation {
     /// What the topic and the request's version say.
     package struct Rules: Sendable, Equatable {
@@ -163,7 +164,8 @@ package enum ProduceValidation {
         header.compression = rules.targetCompression ?? header.compression
     }
 
-    /// The records area anew, in the codec of `header`, which learns the new length. Its checksum is still to come.
+    /// The records area anew, in the codec of `header`, which learns the new length. Its checksum is still to
+    /// come.
     private static func rebuilt(
         _ area: ByteBuffer, _ header: inout BatchHeader, survey: RecordSurvey, rules: Rules,
         workspace: CodecWorkspace?

@@ -2,7 +2,8 @@ import MartletModel
 import NIOCore
 
 extension ProduceValidation.Rejection {
-    /// Damage found inside a batch whose checksum is right: its producer made it so, and will not do better next time.
+    /// Damage found inside a batch whose checksum is right: its producer made it so, and will not do better
+    /// next time.
     init(records error: RecordsError) {
         switch error {
         case .decompressedTooLarge(let limit):
@@ -30,8 +31,8 @@ extension ProduceValidation.Rejection {
         }
     }
 
-    /// Damage to the batch as a whole, the first in `bytes`. Where the checksum does not fit either, the bytes have
-    /// changed on their way, and sending them again may help; the code for that comes first.
+    /// Damage to the batch as a whole, the first in `bytes`. Where the checksum does not fit either, the
+    /// bytes have changed on their way, and sending them again may help; the code for that comes first.
     init(batch error: RecordsError, firstOf bytes: ByteBuffer) {
         switch error {
         case .unsupportedMagic(0), .unsupportedMagic(1):

@@ -1,8 +1,8 @@
 import MartletModel
 import NIOCore
 
-/// A batch that may be appended: only base offset and partition leader epoch are still the log's to set, and its
-/// checksum does not cover these.
+/// A batch that may be appended: only base offset and partition leader epoch are still the log's to set, and
+/// its checksum does not cover these.
 package struct ValidatedBatch: Sendable, Equatable {
     package var header: BatchHeader
     /// The records area: the client's own bytes, unless they had to be changed.

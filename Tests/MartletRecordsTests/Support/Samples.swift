@@ -38,7 +38,8 @@ struct SeededGenerator: RandomNumberGenerator {
 enum Samples {
     static let now: Timestamp = 1_700_000_000_000
 
-    /// Records of every kind: with and without key, value and headers, long and short, timestamps in no order.
+    /// Records of every kind: with and without key, value and headers, long and short, timestamps in no
+    /// order.
     static func records(_ count: Int, from offset: Offset = 0) -> [Record] {
         (0..<count).map { index in
             let headers = (0..<index % 3).map { number in
