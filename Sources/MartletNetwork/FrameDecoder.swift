@@ -40,7 +40,8 @@ package struct FrameDecoder {
     private let allowedSizes: ClosedRange<Int>
     /// What was received and not handed out; its reader index is at a size prefix.
     private var held = ByteBuffer()
-    /// Bytes of `held` that went out with the buffer that the channel has now; nil when it has none.
+    /// The bytes in the buffer that the channel has now; nil when it has none. Whole frames are never lent:
+    /// at the end of the stream the channel drops the buffer.
     private var lentBytes: Int?
     private var lostBytes = 0
     private var chunkBytes = FrameDecoder.smallestChunk
@@ -54,7 +55,7 @@ package struct FrameDecoder {
     }
 
     /// Bytes that were received and not handed out as frames.
-    package var heldBytes: Int { held.readableBytes }
+    package var heldBytes: Int { held.readableBytes + (lentBytes ?? 0) }
 
     /// Whether `next` has nothing to say before more bytes come.
     package var needsMoreBytes: Bool {
@@ -101,8 +102,8 @@ package struct FrameDecoder {
         if let lentBytes {
             self.lentBytes = nil
             adaptChunk(filled: buffer.writableBytes == 0, read: buffer.readableBytes - lentBytes)
-            held = buffer
-        } else if held.readableBytes == 0 {
+        }
+        if held.readableBytes == 0 {
             held = buffer
         } else {
             held.writeImmutableBuffer(buffer)
@@ -132,15 +133,16 @@ extension FrameDecoder {
     /// next frame already and must come back by `received`; should the channel drop it, `next` throws.
     package mutating func lend() -> ByteBuffer {
         if let lentBytes { lostBytes += lentBytes }
+        lentBytes = 0
         let count = held.readableBytes
+        guard count > 0, needsMoreBytes else {
+            return ByteBufferAllocator().buffer(capacity: chunkBytes)
+        }
         let wanted = nextSize.map { $0 + Self.prefixBytes } ?? Self.prefixBytes
         var buffer = ByteBuffer()
         swap(&buffer, &held)
         lentBytes = count
-        if count == 0 {
-            return ByteBufferAllocator().buffer(capacity: chunkBytes)
-        }
-        if count < wanted && buffer.writableBytes >= wanted - count {
+        if buffer.writableBytes >= wanted - count {
             return buffer
         }
         var larger = ByteBufferAllocator().buffer(exactCapacity: capacity(holding: count, wanted: wanted))
@@ -149,11 +151,6 @@ extension FrameDecoder {
     }
 
     private func capacity(holding count: Int, wanted: Int) -> Int {
-        if count >= wanted || !allowedSizes.contains(max(wanted - Self.prefixBytes, allowedSizes.lowerBound))
-        {
-            // Whole frames wait, or it is no frame at all: the channel reads on to find the end of the stream.
-            return count + max(count, chunkBytes)
-        }
         if wanted <= Self.largestChunk {
             return max(wanted, chunkBytes)
         }

@@ -113,8 +113,9 @@ extension ServerConnection {
         var turns = Self.turnBytes / Self.filePieceBytes
         repeat {
             settlesAgain = false
-            takeRequests()
+            // In this order: a request is only taken when nothing waits for the channel.
             drain()
+            takeRequests()
             if needsFlush {
                 needsFlush = false
                 context?.flush()
