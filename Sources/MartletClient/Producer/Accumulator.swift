@@ -1,0 +1,287 @@
+import MartletModel
+
+/// What a producer holds until it is acknowledged: batches that fill, wait, and are under way. Pure: no clock, no
+/// I/O, no randomness but what is handed in.
+///
+/// A batch fills (`append`), is taken to be sent (`takeReady`), and comes back with what became of it
+/// (`finished`): then it is done, or waits, in its old place, to be taken again.
+///
+/// Invariants: the batches of a partition are taken in the order in which they were begun; an idempotent
+/// partition's sequence numbers have no gaps; after a batch failed, none of its partition is taken until all that
+/// are under way have come back.
+package struct Accumulator: Sendable {
+    package enum AppendOutcome: Sendable {
+        /// `hasNews`: there is a batch to send, or a new time at which there will be one.
+        case appended(Delivery, hasNews: Bool)
+        case bufferFull
+        case unknownTopic
+        case unknownPartition(count: Int)
+        case tooLarge(limit: Int)
+    }
+
+    package let configuration: ProducerConfiguration
+    package let retryPolicy: RetryPolicy
+    package private(set) var bufferedBytes = 0
+    package private(set) var unresolved: Set<BatchID> = []
+    private var firstError: ClientError?
+
+    private struct TopicState {
+        /// Where each partition's queue is in `queues`.
+        var queues: [Int]
+        /// The partition that gets the records without a key for now.
+        var sticky: Int
+    }
+
+    private var topics: [String: TopicState] = [:]
+    private var queues: [PartitionQueue] = []
+    private var queueIndex: [TopicPartition: Int] = [:]
+    private var identity: ProducerIdentity?
+    private var nextBatch: BatchID = 0
+    private var flushedUpTo: BatchID = 0
+    /// Somebody waits for room: nothing is gained by waiting for fuller batches.
+    private var isCrowded = false
+
+    package init(configuration: ProducerConfiguration, retryPolicy: RetryPolicy) {
+        self.configuration = configuration
+        self.retryPolicy = retryPolicy
+    }
+
+    package var isIdempotent: Bool {
+        configuration.isIdempotent && configuration.acknowledgement == .all
+    }
+
+    // MARK: Filling
+
+    /// How many partitions a topic has. Topics only grow: a smaller number changes nothing.
+    package mutating func learned(topic: String, partitionCount: Int, firstSticky: Int) {
+        var state = topics[topic] ?? TopicState(queues: [], sticky: 0)
+        if state.queues.isEmpty && partitionCount > 0 { state.sticky = firstSticky % partitionCount }
+        for number in state.queues.count..<max(state.queues.count, partitionCount) {
+            let partition = TopicPartition(topic: topic, partition: PartitionIndex(Int32(number)))
+            state.queues.append(queues.count)
+            queueIndex[partition] = queues.count
+            queues.append(PartitionQueue(partition: partition))
+        }
+        topics[topic] = state
+    }
+
+    package mutating func append(
+        _ record: ProducerRecord, now: ContinuousClock.Instant, time: Timestamp
+    ) -> AppendOutcome {
+        guard let topic = topics[record.topic], !topic.queues.isEmpty else { return .unknownTopic }
+        let number: Int
+        if let partition = record.partition {
+            number = Int(partition.rawValue)
+            guard topic.queues.indices.contains(number) else {
+                return .unknownPartition(count: topic.queues.count)
+            }
+        } else if let key = record.key {
+            number = Murmur2.partition(of: key, count: topic.queues.count)
+        } else {
+            number = topic.sticky
+        }
+        let byteCount = record.estimatedByteCount
+        guard byteCount <= configuration.bufferBytes else {
+            return .tooLarge(limit: configuration.bufferBytes)
+        }
+        guard bufferedBytes + byteCount <= configuration.bufferBytes else {
+            isCrowded = true
+            return .bufferFull
+        }
+        var index = topic.queues[number]
+        var hasNews = false
+        if queues[index].fillingBytes + byteCount > configuration.batchBytes {
+            hasNews = queues[index].sealFilling()
+            if hasNews && record.partition == nil && record.key == nil {
+                // Records without a key go on to the next partition with a full batch, and not before: so batches
+                // are fewer and larger.
+                let next = (number + 1) % topic.queues.count
+                topics[record.topic]?.sticky = next
+                index = topic.queues[next]
+            }
+        }
+        if queues[index].filling == nil {
+            begin(in: index, now: now)
+            hasNews = true
+        }
+        bufferedBytes += byteCount
+        let delivery = queues[index].append(record, timestamp: record.timestamp ?? time, byteCount: byteCount)
+        if queues[index].fillingBytes >= configuration.batchBytes { hasNews = queues[index].sealFilling() }
+        return .appended(delivery, hasNews: hasNews)
+    }
+
+    private mutating func begin(in index: Int, now: ContinuousClock.Instant) {
+        queues[index].filling = ProducerBatch(
+            id: nextBatch, partition: queues[index].partition, createdAt: now,
+            compression: configuration.compression)
+        unresolved.insert(nextBatch)
+        nextBatch = BatchID(nextBatch.rawValue + 1)
+    }
+
+    // MARK: Sending
+
+    package struct Ready: Sendable {
+        /// At most one batch of each partition, to be sent now, with the broker that leads it.
+        package var batches: [(leader: BrokerID, batch: ProducerBatch)] = []
+        /// Something cannot be sent before the producer has an identity.
+        package var needsIdentity = false
+    }
+
+    /// `leader` says where a partition's batch can go now; nil leaves it where it is.
+    package mutating func takeReady(
+        now: ContinuousClock.Instant, leader: (TopicPartition) -> BrokerID?
+    ) -> Ready {
+        var ready = Ready()
+        for index in queues.indices where canTake(from: queues[index], now: now) {
+            guard let leader = leader(queues[index].partition) else { continue }
+            if isIdempotent && queues[index].identity == nil {
+                guard let identity else {
+                    ready.needsIdentity = true
+                    continue
+                }
+                queues[index].identity = identity
+                queues[index].nextSequence = 0
+            }
+            if let batch = queues[index].take() { ready.batches.append((leader, batch)) }
+        }
+        return ready
+    }
+
+    private func canTake(from queue: PartitionQueue, now: ContinuousClock.Instant) -> Bool {
+        guard queue.inFlight.count < configuration.maxInFlight, !queue.isRecovering,
+            queue.retryAt.map({ $0 <= now }) ?? true
+        else { return false }
+        if !queue.waiting.isEmpty { return true }
+        guard let open = queue.filling else { return false }
+        return isCrowded || open.id < flushedUpTo || open.createdAt + configuration.linger <= now
+    }
+
+    /// When there may be something to do next if nothing else happens.
+    package func nextDeadline() -> ContinuousClock.Instant? {
+        var next: ContinuousClock.Instant?
+        func consider(_ moment: ContinuousClock.Instant) {
+            next = next.map { min($0, moment) } ?? moment
+        }
+        for queue in queues {
+            guard let oldest = queue.waiting.first ?? queue.filling else { continue }
+            consider(oldest.createdAt + configuration.deliveryTimeout)
+            guard queue.inFlight.count < configuration.maxInFlight, !queue.isRecovering else { continue }
+            let lingers =
+                queue.waiting.isEmpty
+                ? oldest.createdAt + configuration.linger : oldest.createdAt
+            consider(queue.retryAt.map { max($0, lingers) } ?? lingers)
+        }
+        return next
+    }
+
+    /// The producer's identity for the partitions that need one.
+    package mutating func identified(_ identity: ProducerIdentity) {
+        self.identity = identity
+    }
+
+    /// A batch that was taken came back.
+    package mutating func finished(
+        _ batch: ProducerBatch, _ result: BatchCompletion.Outcome, now: ContinuousClock.Instant,
+        spread: Double
+    ) {
+        guard let index = queueIndex[batch.partition] else { return }
+        queues[index].inFlight.removeAll { $0 == batch.id }
+        switch result {
+        case .success:
+            resolve(batch, result)
+        case .failure(.refused(.duplicateSequenceNumber, _, _)):
+            // The leader has it, from a try whose answer was lost, and no longer knows at which offset.
+            resolve(batch, .success(.init()))
+        case .failure(let error):
+            failed(batch, error, in: index, now: now, spread: spread)
+        }
+        if queues[index].inFlight.isEmpty { settle(index) }
+    }
+
+    private mutating func failed(
+        _ batch: ProducerBatch, _ error: ClientError, in index: Int, now: ContinuousClock.Instant,
+        spread: Double
+    ) {
+        let verdict = BatchVerdict(
+            error: error, isFirst: !queues[index].hasUnresolved(before: batch.id),
+            isOutdated: queues[index].mustRenewIdentity)
+        if verdict.renewsIdentity { queues[index].mustRenewIdentity = isIdempotent }
+        queues[index].isRecovering = !queues[index].inFlight.isEmpty
+        guard verdict.retries, batch.createdAt + configuration.deliveryTimeout > now else {
+            // Its sequence numbers stay unused, or used by who knows what: a gap only a new identity can close.
+            queues[index].mustRenewIdentity = isIdempotent
+            resolve(batch, .failure(error))
+            return
+        }
+        var batch = batch
+        batch.failedAttempts += 1
+        queues[index].putBack(batch)
+        let pause = retryPolicy.backoff(afterAttempt: batch.failedAttempts, spread: spread)
+        queues[index].retryAt = max(queues[index].retryAt ?? now, now + pause)
+    }
+
+    /// All of a partition's batches have come back: it may start again.
+    private mutating func settle(_ index: Int) {
+        queues[index].isRecovering = false
+        guard queues[index].mustRenewIdentity else { return }
+        if queues[index].identity == identity { identity = nil }
+        queues[index].forgetIdentity()
+    }
+
+    private mutating func resolve(_ batch: ProducerBatch, _ outcome: BatchCompletion.Outcome) {
+        bufferedBytes -= batch.reservedBytes
+        unresolved.remove(batch.id)
+        isCrowded = false
+        if case .failure(let error) = outcome, firstError == nil { firstError = error }
+        if let index = queueIndex[batch.partition], case .success = outcome { queues[index].retryAt = nil }
+        batch.completion.complete(outcome)
+    }
+
+    // MARK: Ending
+
+    /// The first error of a batch since this was last asked.
+    package mutating func takeFirstError() -> ClientError? {
+        defer { firstError = nil }
+        return firstError
+    }
+
+    /// Everything that was appended so far is to be sent without delay. `isFlushed` tells when it is done.
+    package mutating func flush() -> BatchID {
+        flushedUpTo = nextBatch
+        return flushedUpTo
+    }
+
+    package func isFlushed(upTo batch: BatchID) -> Bool {
+        !unresolved.contains { $0 < batch }
+    }
+
+    /// Batches that have waited too long fail. Those under way are dealt with when they come back.
+    package mutating func expire(now: ContinuousClock.Instant, error: ClientError) {
+        let timeout = configuration.deliveryTimeout
+        failWaiting(error) { $0.createdAt + timeout <= now }
+    }
+
+    /// Everything that is not under way fails.
+    package mutating func failAll(_ error: ClientError) {
+        failWaiting(error) { _ in true }
+    }
+
+    private mutating func failWaiting(_ error: ClientError, where isDue: (ProducerBatch) -> Bool) {
+        for index in queues.indices {
+            for batch in queues[index].removeWaiting(where: isDue) {
+                if batch.identity != nil { queues[index].mustRenewIdentity = true }
+                resolve(batch, .failure(error))
+            }
+            if queues[index].inFlight.isEmpty { settle(index) }
+        }
+    }
+}
+
+extension ProducerRecord {
+    /// What the record takes of a batch, a little on the high side.
+    var estimatedByteCount: Int {
+        var count = 21 + (key?.readableBytes ?? 0) + (value?.readableBytes ?? 0)
+        for header in headers { count += 10 + header.name.utf8.count + (header.value?.readableBytes ?? 0) }
+        return count
+    }
+}

@@ -1,0 +1,85 @@
+import MartletClient
+import MartletModel
+import Testing
+
+@Suite struct FetchPlanTests {
+    private let now = ContinuousClock.now
+    private let first = TopicPartition(topic: "t", partition: 0)
+    private let second = TopicPartition(topic: "t", partition: 1)
+
+    private func plan(
+        bufferBytes: Int = 1_000, _ partitions: TopicPartition..., until end: EndPosition = .never
+    )
+        -> FetchPlan
+    {
+        var plan = FetchPlan(bufferBytes: bufferBytes, maxPartitionBytes: 100, retryPolicy: RetryPolicy())
+        for partition in partitions { plan.assign(partition, from: .offset(0), to: end) }
+        return plan
+    }
+
+    @Test func `a partition is fetched once at a time`() {
+        var plan = plan(first)
+        #expect(plan.due(now: now) == [.init(partition: first, offset: 0, maxBytes: 100)])
+        plan.fetching([first])
+        #expect(plan.due(now: now).isEmpty)
+        plan.received(first, upTo: 10, byteCount: 50)
+        #expect(plan.due(now: now) == [.init(partition: first, offset: 10, maxBytes: 100)])
+    }
+
+    @Test func `nothing is fetched while the buffer is full`() {
+        var plan = plan(bufferBytes: 100, first)
+        plan.fetching([first])
+        plan.received(first, upTo: 10, byteCount: 120)
+        #expect(plan.due(now: now).isEmpty)
+        plan.delivered(first, byteCount: 120)
+        #expect(plan.due(now: now).count == 1)
+    }
+
+    @Test func `who was served goes behind the others`() {
+        var plan = plan(first, second)
+        plan.fetching([first, second])
+        plan.received(first, upTo: 10, byteCount: 50)
+        plan.receivedNothing(second, isBatchTooLarge: false)
+        #expect(plan.due(now: now).map(\.partition) == [second, first])
+    }
+
+    @Test func `a partition with an end is looked up first, and finishes there`() {
+        var plan = plan(first, until: .currentEnd)
+        #expect(plan.due(now: now).isEmpty)
+        #expect(plan.unresolved(now: now) == [first])
+        plan.resolved(first, position: 0, stopAt: 20)
+        plan.fetching([first])
+        plan.received(first, upTo: 19, byteCount: 1)
+        #expect(!plan.isFinished)
+        plan.fetching([first])
+        plan.received(first, upTo: 25, byteCount: 1)
+        #expect(plan.isFinished)
+        #expect(plan.due(now: now).isEmpty)
+    }
+
+    @Test func `an empty partition is finished at once`() {
+        var plan = plan(first, until: .currentEnd)
+        plan.resolved(first, position: 0, stopAt: 0)
+        #expect(plan.isFinished)
+    }
+
+    @Test func `after an error a partition rests, and says how long it has been failing`() {
+        var plan = plan(first)
+        plan.fetching([first])
+        #expect(plan.failed(first, now: now, spread: 0.5) == .zero)
+        #expect(plan.due(now: now).isEmpty)
+        #expect(plan.nextDeadline == now + .milliseconds(50))
+        #expect(plan.due(now: now + .milliseconds(50)).count == 1)
+        plan.fetching([first])
+        #expect(plan.failed(first, now: now + .seconds(3), spread: 0.5) == .seconds(3))
+        plan.received(first, upTo: 1, byteCount: 1)
+        #expect(plan.nextDeadline == nil)
+    }
+
+    @Test func `a batch that does not fit is asked for with more room`() {
+        var plan = plan(first)
+        plan.fetching([first])
+        plan.receivedNothing(first, isBatchTooLarge: true)
+        #expect(plan.due(now: now).map(\.maxBytes) == [200])
+    }
+}
