@@ -4,11 +4,11 @@ import MartletRecords
 import MartletStorage
 import NIOCore
 
-/// The form of Kafka's `.checkpoint` files: a header, metadata records, a footer; each part a record batch, with
-/// offsets counted from the beginning of the file.
+/// The form of Kafka's `.checkpoint` files: a header, metadata records, a footer; each part a record batch,
+/// with offsets counted from the beginning of the file.
 package enum Checkpoint {
-    /// The records with which a cluster begins. Formatting puts the file into every log directory; the one beside
-    /// the metadata log is read.
+    /// The records with which a cluster begins. Formatting puts the file into every log directory; the one
+    /// beside the metadata log is read.
     package static let bootstrapFileName = "bootstrap.checkpoint"
 
     /// Puts the first records of a new cluster into a log directory. Durable when it returns.

@@ -63,14 +63,13 @@ enum MetadataBatch {
     static func voters(of batch: RecordBatch) throws -> [BrokerID]? {
         var voters: [BrokerID]?
         try forEachRecord(of: batch) { record in
+            let control = try ControlRecord(record)
+            let value = control.value ?? ByteBuffer()
             do throws(DecodeError) {
-                switch try? ControlRecord(record) {
-                case let control? where control.type == .leaderChange:
-                    let message = try LeaderChangeMessage.decodeControlValue(control.value ?? ByteBuffer())
-                    voters = message.voters.map(\.voterId)
-                case let control? where control.type == .kraftVoters:
-                    let message = try VotersRecord.decodeControlValue(control.value ?? ByteBuffer())
-                    voters = message.voters.map(\.voterId)
+                switch control.type {
+                case .leaderChange:
+                    voters = try LeaderChangeMessage.decodeControlValue(value).voters.map(\.voterId)
+                case .kraftVoters: voters = try VotersRecord.decodeControlValue(value).voters.map(\.voterId)
                 default: break
                 }
             } catch {

@@ -4,14 +4,14 @@ import MartletRecords
 import MartletStorage
 import NIOCore
 
-/// The log of the cluster's metadata, kept by a quorum of one: `__cluster_metadata-0`, with Kafka's records, in a
-/// partition's files, and `quorum-state` beside them.
+/// The log of the cluster's metadata, kept by a quorum of one: `__cluster_metadata-0`, with Kafka's records,
+/// in a partition's files, and `quorum-state` beside them.
 ///
 /// Not `Sendable`: it has one owner. Every call blocks until the disk is done.
 ///
-/// Opening it makes this node the leader of a new epoch, greater than every epoch that the log or `quorum-state`
-/// know; the epoch is durable before it is used. From then on everything in the log is committed: the only voter
-/// has it on disk.
+/// Opening it makes this node the leader of a new epoch, greater than every epoch that the log or
+/// `quorum-state` know; the epoch is durable before it is used. From then on everything in the log is
+/// committed: the only voter has it on disk.
 package final class MetadataLog {
     package let nodeID: BrokerID
     /// That in which this node leads.
@@ -63,9 +63,9 @@ package final class MetadataLog {
     package var endOffset: Offset { log.logEndOffset }
     package var byteCount: Int64 { log.byteCount }
 
-    /// Appends records as one batch: all of them or none. When it returns the offset of the last one, they are
-    /// durable and committed. After an error nothing of them was committed, and if the disk was at fault the log
-    /// takes no more records.
+    /// Appends records as one batch: all of them or none. When it returns the offset of the last one, they
+    /// are durable and committed. After an error nothing of them was committed, and if the disk was at fault
+    /// the log takes no more records.
     package func append(_ records: [VersionedRecord], now: Timestamp) throws(MetadataLogError) -> Offset {
         guard !records.isEmpty else { return endOffset - 1 }
         return try append(MetadataBatch.data(records, epoch: epoch, now: now), now: now)
@@ -92,8 +92,8 @@ package final class MetadataLog {
         return lastOffset
     }
 
-    /// All committed records in order, each with its offset and the epoch of the leader who wrote it. Stops at the
-    /// first error, be it of the log or of `body`.
+    /// All committed records in order, each with its offset and the epoch of the leader who wrote it. Stops
+    /// at the first error, be it of the log or of `body`.
     package func replay(_ body: (MetadataRecordValue, Offset, LeaderEpoch) throws -> Void) throws {
         try Self.forEachBatch(in: log) { batch in
             if batch.header.isControl { return }

@@ -110,7 +110,8 @@ import Testing
             "Invalid value -2 for configuration retention.ms: Value must be at least -1"),
         Row(
             resource(2, "t", [("compression.gzip.level", set, "0")]), .invalidConfig,
-            "Invalid value 0 for configuration compression.gzip.level: Value must be between 1 and 9 or equal "
+            "Invalid value 0 for configuration compression.gzip.level: Value must be between 1 and 9 "
+                + "or equal "
                 + "to -1"),
         Row(
             resource(2, "t", [("min.cleanable.dirty.ratio", set, "1.5")]), .invalidConfig,

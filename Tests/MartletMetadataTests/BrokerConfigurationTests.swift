@@ -106,7 +106,8 @@ import Testing
         Refused("num.partition=3", "unknown configuration num.partition=3; did you mean num.partitions?"),
         Refused(
             "frobnicate.widgets=yes",
-            "unknown configuration frobnicate.widgets=yes: neither Kafka's broker configurations nor Martlet's "
+            "unknown configuration frobnicate.widgets=yes: neither Kafka's broker configurations nor "
+                + "Martlet's "
                 + "own have that name"),
         Refused(
             "num.partitions=0",
@@ -116,7 +117,8 @@ import Testing
             "impossible value in num.partitions=many: allowed is a whole number of 32 bits, at least 1"),
         Refused(
             "message.max.bytes=2147483648",
-            "impossible value in message.max.bytes=2147483648: allowed is a whole number of 32 bits, at least 0"
+            "impossible value in message.max.bytes=2147483648: allowed is a whole number of 32 bits, "
+                + "at least 0"
         ),
         Refused(
             "auto.create.topics.enable=yes",
@@ -152,7 +154,8 @@ import Testing
                 + "protocol of FOO"),
         Refused(
             "listeners=SSL://:9092",
-            "listeners=SSL://:9092 is not supported by this version of Martlet: allowed is listeners with the "
+            "listeners=SSL://:9092 is not supported by this version of Martlet: allowed is listeners "
+                + "with the "
                 + "protocol PLAINTEXT"),
         Refused(
             "listeners=CONTROLLER://:9092\ncontroller.listener.names=CONTROLLER",
@@ -163,23 +166,28 @@ import Testing
             "impossible value in advertised.listeners=PLAINTEXT://0.0.0.0:9092: allowed is addresses that "
                 + "clients can connect to, not 0.0.0.0"),
         Refused(
-            "advertised.listeners=OTHER://a:1\nlistener.security.protocol.map=OTHER:PLAINTEXT,PLAINTEXT:PLAINTEXT",
-            "impossible value in advertised.listeners=OTHER://a:1: allowed is names that listeners has: PLAINTEXT"
+            "advertised.listeners=OTHER://a:1\nlistener.security.protocol.map=OTHER:PLAINTEXT,"
+                + "PLAINTEXT:PLAINTEXT",
+            "impossible value in advertised.listeners=OTHER://a:1: allowed is names that listeners "
+                + "has: PLAINTEXT"
         ),
         Refused(
             "authorizer.class.name=org.example.Authorizer",
-            "authorizer.class.name=org.example.Authorizer is not supported by this version of Martlet: allowed "
+            "authorizer.class.name=org.example.Authorizer is not supported by this version of "
+                + "Martlet: allowed "
                 + "is nothing"),
         Refused(
             "security.inter.broker.protocol=SSL",
-            "security.inter.broker.protocol=SSL is not supported by this version of Martlet: allowed is PLAINTEXT"
+            "security.inter.broker.protocol=SSL is not supported by this version of Martlet: allowed "
+                + "is PLAINTEXT"
         ),
         Refused(
             "ssl.keystore.password=secret",
             "ssl.keystore.password=[hidden] is not supported by this version of Martlet: allowed is nothing"),
         Refused(
             "listener.name.plaintext.max.connections=3",
-            "listener.name.plaintext.max.connections=3 is not supported by this version of Martlet: allowed is "
+            "listener.name.plaintext.max.connections=3 is not supported by this version of Martlet: "
+                + "allowed is "
                 + "no setting for a single listener"),
         Refused(
             "controller.quorum.voters=1@a:1,2@b:1",

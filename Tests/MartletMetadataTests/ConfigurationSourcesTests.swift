@@ -166,7 +166,8 @@ import Testing
             2, "a/b",
             Answer(
                 .invalidTopicException,
-                "Topic name is invalid: 'a/b' contains one or more characters other than ASCII alphanumerics, '.', '_' and '-'"
+                "Topic name is invalid: 'a/b' contains one or more characters other than ASCII "
+                    + "alphanumerics, '.', '_' and '-'"
             )
         ),
         (4, "2", Answer(.invalidRequest, "Unexpected broker id, expected 1 or empty string, but received 2")),

@@ -73,7 +73,8 @@ import Testing
             "Topic name is invalid: the length of '\(longName)' is longer than the max allowed length 249"),
         Row(
             .named("a/b"), .invalidTopicException,
-            "Topic name is invalid: 'a/b' contains one or more characters other than ASCII alphanumerics, '.', "
+            "Topic name is invalid: 'a/b' contains one or more characters other than ASCII "
+                + "alphanumerics, '.', "
                 + "'_' and '-'"),
         Row(
             .named("é"), .invalidTopicException,
@@ -95,7 +96,8 @@ import Testing
             "Replication factor must be larger than 0, or -1 to use the default value."),
         Row(
             .named("t", replicas: 4), .invalidReplicationFactor,
-            "Unable to replicate the partition 4 time(s): The target replication factor of 4 cannot be reached "
+            "Unable to replicate the partition 4 time(s): The target replication factor of 4 cannot "
+                + "be reached "
                 + "because only 3 broker(s) are registered."),
         Row(
             .named("t", partitions: 1, assigned: [[1]]), .invalidRequest,

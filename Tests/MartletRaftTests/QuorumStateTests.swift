@@ -20,7 +20,8 @@ import Testing
     @Test func `blanks, escapes, unknown keys and any order are read`() throws {
         let text = """
             { "data_version" : 0 , "currentVoters" : [ { "voterId" : 4, "x": [true, false, null, {}] } ],
-              "votedId": -1, "appliedOffset": 0, "leader\\u0049d": 4, "leaderEpoch": 12, "clusterId": "a\\"b" }
+              "votedId": -1, "appliedOffset": 0, "leader\\u0049d": 4, "leaderEpoch": 12,
+              "clusterId": "a\\"b" }
             """
         #expect(
             try QuorumState(decoding: ByteBuffer(string: text), path: "p")

@@ -2,8 +2,8 @@ import MartletModel
 
 /// What one node is told at its start, with Kafka's keys and defaults.
 ///
-/// Without any setting a node is broker and controller in one, has the id 1, listens on `PLAINTEXT://:9092` and
-/// keeps its data in `/tmp/martlet-logs`. (Kafka's default directory is left to Kafka.)
+/// Without any setting a node is broker and controller in one, has the id 1, listens on `PLAINTEXT://:9092`
+/// and keeps its data in `/tmp/martlet-logs`. (Kafka's default directory is left to Kafka.)
 package struct BrokerConfiguration: Sendable, Equatable {
     package enum Durability: Sendable, Equatable {
         /// `acks=all` is answered when the record is on disk.
@@ -21,7 +21,8 @@ package struct BrokerConfiguration: Sendable, Equatable {
 
     /// All listeners, those of controllers included.
     package let listeners: [Listener]
-    /// What clients are told. A host that is empty, or a port that is 0, is filled in once the listener is bound.
+    /// What clients are told. A host that is empty, or a port that is 0, is filled in once the listener is
+    /// bound.
     package let advertisedListeners: [Listener]
     package let controllerListenerNames: [String]
     package let interBrokerListenerName: String

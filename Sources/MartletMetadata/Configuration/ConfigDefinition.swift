@@ -28,7 +28,8 @@ package struct ConfigDefinition: Sendable, Equatable {
 
     /// What this version does with the configuration.
     package enum Support: Sendable, Equatable {
-        /// The value has an effect, or is accepted because leaving it out changes nothing that a user asked for.
+        /// The value has an effect, or is accepted because leaving it out changes nothing that a user asked
+        /// for.
         case accepted
         /// Only Kafka's default is accepted: anything else asks for what is not there.
         case defaultOnly

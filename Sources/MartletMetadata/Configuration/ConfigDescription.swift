@@ -52,8 +52,8 @@ package struct ConfigDescription: Sendable {
                 return .failure(
                     Refusal(
                         .invalidRequest,
-                        "Unexpected broker id, expected \(sources.broker.nodeID) or empty string, but received "
-                            + resource.resourceName))
+                        "Unexpected broker id, expected \(sources.broker.nodeID) or empty string, but "
+                            + "received " + resource.resourceName))
             }
             return .success(
                 ConfigCatalog.brokerNames.filter(isWanted).compactMap { name in

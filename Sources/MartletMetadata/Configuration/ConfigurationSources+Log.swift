@@ -7,11 +7,11 @@ extension ConfigurationSources {
     /// Values in the image were checked before they were written; one that cannot be read (a log of a later
     /// version) leaves what lies below it in force.
     package func logConfiguration(own: [String: String]) -> LogConfiguration {
-        var result = LogConfiguration()
+        var result = logDefaults
+        guard !own.isEmpty else { return result }
+        // In the order of the table: an internal name comes after the public one that it overrides.
         for definition in ConfigDefinition.topics {
-            if let value = topic(definition, own: own).value {
-                result.set(definition.name, to: value)
-            }
+            if let value = own[definition.name] { result.set(definition.name, to: value) }
         }
         return result
     }

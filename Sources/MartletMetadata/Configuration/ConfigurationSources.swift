@@ -1,4 +1,5 @@
 import MartletModel
+import MartletStorage
 
 /// Who said what a configuration's value is. The numbers are those of DescribeConfigs.
 package enum ConfigSource: Int8, Sendable, Equatable {
@@ -31,11 +32,16 @@ package struct ConfigurationSources: Sendable {
     package let broker: BrokerConfiguration
     private let forThisBroker: [String: String]
     private let forAllBrokers: [String: String]
+    /// For topics that have no configurations of their own.
+    package private(set) var logDefaults = LogConfiguration()
 
     package init(_ broker: BrokerConfiguration, image: ClusterImage) {
         self.broker = broker
         forThisBroker = image.configs(of: .broker(broker.nodeID))
         forAllBrokers = image.configs(of: .allBrokers)
+        for definition in ConfigDefinition.topics {
+            if let value = topic(definition, own: [:]).value { logDefaults.set(definition.name, to: value) }
+        }
     }
 
     /// The value of a broker configuration as the running broker sees it.

@@ -1,7 +1,7 @@
 /// The text of a Java properties file, the form of `server.properties` and `meta.properties`.
 ///
-/// Comments begin with `#` or `!`; a key ends at the first `=`, `:` or blank that is not escaped; a backslash at
-/// the end of a line continues it; `\t \n \r \f \uXXXX` stand for their characters, and a backslash before
+/// Comments begin with `#` or `!`; a key ends at the first `=`, `:` or blank that is not escaped; a backslash
+/// at the end of a line continues it; `\t \n \r \f \uXXXX` stand for their characters, and a backslash before
 /// anything else is dropped.
 package struct PropertiesText: Sendable, Equatable {
     /// In the order of the text. A key that stands there twice is here twice; the later one counts.

@@ -1,7 +1,7 @@
 /// The broker configurations that an operator set, checked key by key.
 ///
-/// It is what `server.properties` and the command line say; what the cluster changes while it runs is laid over it
-/// by `ConfigurationSources`.
+/// It is what `server.properties` and the command line say; what the cluster changes while it runs is laid
+/// over it by `ConfigurationSources`.
 package struct StaticConfiguration: Sendable, Equatable {
     /// What was set, in normal form. Defaults are not in here.
     package private(set) var values: [String: String] = [:]
@@ -88,6 +88,8 @@ extension ConfigDefinition.Synonym {
     /// The value in the unit of the other name. A negative number means "no limit" in every unit.
     func converted(_ value: String) -> String {
         guard factor != 1, let number = Int64(value) else { return value }
-        return String(number < 0 ? -1 : number * factor)
+        if number < 0 { return "-1" }
+        let (product, overflows) = number.multipliedReportingOverflow(by: factor)
+        return String(overflows ? Int64.max : product)
     }
 }

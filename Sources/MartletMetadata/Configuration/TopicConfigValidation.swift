@@ -1,6 +1,7 @@
 /// The checks that Kafka makes on a topic's configurations, and its words for what is wrong.
 package enum TopicConfigValidation {
-    /// Why the configurations may not stand together, or nil. `own` is all that the topic would have of its own.
+    /// Why the configurations may not stand together, or nil. `own` is all that the topic would have of its
+    /// own.
     package static func refusal(of own: [String: String], sources: ConfigurationSources) -> String? {
         for (name, value) in own.sorted(by: { $0.key < $1.key }) {
             guard let definition = ConfigCatalog.topic[name] else {

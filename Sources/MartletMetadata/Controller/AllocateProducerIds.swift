@@ -18,7 +18,8 @@ package struct ProducerIDBlock: Sendable, Equatable {
 extension Controller {
     static let producerIDBlockSize: Int32 = 1000
 
-    /// The next block. It is the broker's once the record is committed; a block that is lost is never given again.
+    /// The next block. It is the broker's once the record is committed; a block that is lost is never given
+    /// again.
     package func allocateProducerIDs(
         to broker: BrokerID, epoch: BrokerEpoch, image: ClusterImage
     ) throws(Refusal) -> Decision<ProducerIDBlock> {

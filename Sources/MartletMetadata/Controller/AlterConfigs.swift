@@ -3,8 +3,8 @@ import MartletProtocol
 
 /// AlterConfigs, versions 0 to 2, which differ in encoding only: what is not named is deleted.
 extension Controller {
-    /// Each resource is changed as a whole or has its error. With `validateOnly` the reply is the same and there
-    /// are no records.
+    /// Each resource is changed as a whole or has its error. With `validateOnly` the reply is the same and
+    /// there are no records.
     package func alterConfigs(
         _ request: AlterConfigsRequest, image: ClusterImage
     ) -> Decision<AlterConfigsResponse> {

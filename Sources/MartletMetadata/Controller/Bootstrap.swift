@@ -17,8 +17,8 @@ extension Controller {
         MetadataVersion.feature: MetadataVersion.minimum.rawValue...MetadataVersion.latest.rawValue
     ]
 
-    /// What a controller writes before anything else: into an empty log the bootstrap records, as one metadata
-    /// transaction; into a log whose writer stopped within a transaction the end of that.
+    /// What a controller writes before anything else: into an empty log the bootstrap records, as one
+    /// metadata transaction; into a log whose writer stopped within a transaction the end of that.
     package func activate(
         _ image: ClusterImage, bootstrap records: [VersionedRecord]
     ) -> [VersionedRecord] {

@@ -100,7 +100,8 @@ struct ConfigChange {
             guard definition.type == .list else {
                 throw Refusal(
                     .invalidConfig,
-                    "Can't \(alteration.operation.name) to key \(alteration.name) because its type is not LIST."
+                    "Can't \(alteration.operation.name) to key \(alteration.name) because its type is not "
+                        + "LIST."
                 )
             }
             var elements = ConfigDefinition.elements(
@@ -133,6 +134,8 @@ struct ConfigChange {
             }
             return
         }
+        // What a log of another version left behind can go; nothing else is asked of it.
+        let altered = altered.filter { $0.operation != .delete || current[$0.name] == nil }
         var fixed: [String] = []
         for alteration in altered {
             let definition = try definition(alteration.name)

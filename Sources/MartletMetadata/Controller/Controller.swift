@@ -1,10 +1,11 @@
 import MartletModel
 import MartletProtocol
 
-/// The controller's decisions: from a request and the image at which it is made, the records that carry it out and
-/// the reply that may be sent once they are committed.
+/// The controller's decisions: from a request and the image at which it is made, the records that carry it
+/// out and the reply that may be sent once they are committed.
 ///
-/// Nothing is changed here; applying the records to the image changes it. Each decision has a file of its own.
+/// Nothing is changed here; applying the records to the image changes it. Each decision has a file of its
+/// own.
 package struct Controller: Sendable {
     package let configuration: BrokerConfiguration
 

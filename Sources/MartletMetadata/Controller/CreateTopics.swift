@@ -1,11 +1,11 @@
 import MartletModel
 import MartletProtocol
 
-/// CreateTopics, versions 2 to 7: 4 took defaults for −1, 5 answers with the configurations in force, 7 with the
-/// topic's id.
+/// CreateTopics, versions 2 to 7: 4 took defaults for −1, 5 answers with the configurations in force, 7 with
+/// the topic's id.
 extension Controller {
-    /// The topics that can be made are made together; each of the others has its error. With `validateOnly` the
-    /// reply is the same and there are no records.
+    /// The topics that can be made are made together; each of the others has its error. With `validateOnly`
+    /// the reply is the same and there are no records.
     package func createTopics(
         _ request: CreateTopicsRequest, image: ClusterImage, random: inout some RandomNumberGenerator
     ) -> Decision<CreateTopicsResponse> {
@@ -19,11 +19,12 @@ extension Controller {
             reply.topics = unique(names).map { refused($0, Refusal(.policyViolation, message)) }
             return Decision(reply: reply)
         }
+        let sources = ConfigurationSources(configuration, image: image)
         var taken = collisionKeys(of: names, image: image)
         for topic in request.topics where !duplicates.contains(topic.name) {
             do throws(Refusal) {
                 try checkName(topic.name, image: image, taken: taken)
-                let creation = try plan(topic, image: image, random: &random)
+                let creation = try plan(topic, image: image, sources: sources, random: &random)
                 if TopicName.canCollide(topic.name) { taken[TopicName.collisionKey(topic.name)] = topic.name }
                 records += creation.records
                 reply.topics.append(creation.result)
@@ -80,10 +81,9 @@ extension Controller {
     // MARK: One topic
 
     private func plan(
-        _ topic: CreateTopicsRequest.CreatableTopic, image: ClusterImage,
+        _ topic: CreateTopicsRequest.CreatableTopic, image: ClusterImage, sources: ConfigurationSources,
         random: inout some RandomNumberGenerator
     ) throws(Refusal) -> (records: [VersionedRecord], result: CreateTopicsResponse.CreatableTopicResult) {
-        let sources = ConfigurationSources(configuration, image: image)
         let own = try configurations(of: topic, sources: sources)
         let partitions = try partitions(of: topic, image: image, random: &random)
         let id = TopicID(Uuid.random(using: &random))

@@ -3,8 +3,8 @@ import MartletProtocol
 
 /// IncrementalAlterConfigs, versions 0 and 1, which differ in encoding only.
 extension Controller {
-    /// Each resource is changed as a whole or has its error. With `validateOnly` the reply is the same and there
-    /// are no records.
+    /// Each resource is changed as a whole or has its error. With `validateOnly` the reply is the same and
+    /// there are no records.
     package func incrementalAlterConfigs(
         _ request: IncrementalAlterConfigsRequest, image: ClusterImage
     ) -> Decision<IncrementalAlterConfigsResponse> {

@@ -3,7 +3,8 @@ import MartletProtocol
 
 /// The partitions that a topic is to get, at its creation or later.
 struct NewPartitions {
-    /// The brokers of each partition, the preferred leader first, and which of them are in sync from the start.
+    /// The brokers of each partition, the preferred leader first, and which of them are in sync from the
+    /// start.
     private(set) var partitions: [(replicas: [BrokerID], isr: [BrokerID])] = []
     private let image: ClusterImage
 
@@ -87,7 +88,8 @@ struct NewPartitions {
         }
     }
 
-    /// One record for each partition, the first with the index `first`. The leader is the first in-sync replica.
+    /// One record for each partition, the first with the index `first`. The leader is the first in-sync
+    /// replica.
     func records(of topic: TopicID, startingAt first: PartitionIndex) -> [VersionedRecord] {
         let version = image.recordVersions
         return partitions.enumerated().map { position, partition in

@@ -23,12 +23,12 @@ package struct BrokerRegistrationRequest: Sendable, Equatable {
 }
 
 extension Controller {
-    /// Registers the broker, fenced, in the place of an earlier incarnation of it. The reply is its epoch: the
-    /// offset at which the decision's first record is going to stand.
+    /// Registers the broker, fenced, in the place of an earlier incarnation of it. The reply is its epoch:
+    /// the offset at which the decision's first record is going to stand.
     ///
-    /// What the earlier incarnation led has no leader until `unfenceBroker`, which begins a new leader epoch: after
-    /// a crash the log may be shorter than what was read from it, and only the epoch lets a reader see that. The
-    /// broker stays in the ISR as its last member.
+    /// What the earlier incarnation led has no leader until `unfenceBroker`, which begins a new leader epoch:
+    /// after a crash the log may be shorter than what was read from it, and only the epoch lets a reader see
+    /// that. The broker stays in the ISR as its last member.
     package func registerBroker(
         _ request: BrokerRegistrationRequest, image: ClusterImage, nextOffset: Offset
     ) throws(Refusal) -> Decision<BrokerEpoch> {

@@ -2,9 +2,10 @@ import MartletModel
 
 /// Chooses brokers for new partitions, striped over racks and brokers as Kafka does it.
 ///
-/// Racks are taken in sorted order from a random start, and within a rack the brokers, those that are not fenced
-/// first; each partition begins one rack further than the one before. After as many partitions as there are
-/// brokers that are not fenced the order is drawn anew, so that followers spread as well as leaders.
+/// Racks are taken in sorted order from a random start, and within a rack the brokers, those that are not
+/// fenced first; each partition begins one rack further than the one before. After as many partitions as
+/// there are brokers that are not fenced the order is drawn anew, so that followers spread as well as
+/// leaders.
 struct ReplicaPlacement {
     private struct Rack {
         var unfenced: [BrokerID]

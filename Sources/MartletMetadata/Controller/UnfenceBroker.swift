@@ -2,8 +2,8 @@ import MartletModel
 import MartletProtocol
 
 extension Controller {
-    /// The broker has its logs loaded and its listeners bound: it may serve. Partitions that it holds in sync and
-    /// that nobody leads get it as their leader.
+    /// The broker has its logs loaded and its listeners bound: it may serve. Partitions that it holds in sync
+    /// and that nobody leads get it as their leader.
     package func unfenceBroker(
         _ id: BrokerID, epoch: BrokerEpoch, image: ClusterImage
     ) throws(Refusal) -> Decision<Void> {

@@ -1,8 +1,8 @@
 import MartletModel
 import MartletProtocol
 
-/// A broker as the cluster knows it. Fenced → unfenced → in controlled shutdown → fenced; a new registration of the
-/// same id has a greater epoch and begins where its record says.
+/// A broker as the cluster knows it. Fenced → unfenced → in controlled shutdown → fenced; a new registration
+/// of the same id has a greater epoch and begins where its record says.
 package struct BrokerRegistration: Sendable, Equatable {
     package var id: BrokerID
     package var epoch: BrokerEpoch

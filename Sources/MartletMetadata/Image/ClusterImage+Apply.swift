@@ -2,8 +2,8 @@ import MartletModel
 import MartletProtocol
 
 extension ClusterImage {
-    /// Takes one committed record into the image. Records of a metadata transaction show only once it has ended.
-    /// After an error the image is as it was before the record.
+    /// Takes one committed record into the image. Records of a metadata transaction show only once it has
+    /// ended. After an error the image is as it was before the record.
     package mutating func apply(_ record: MetadataRecordValue) throws(MetadataError) {
         switch record {
         case .beginTransaction:

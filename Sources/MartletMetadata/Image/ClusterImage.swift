@@ -1,10 +1,11 @@
 import MartletModel
 import MartletProtocol
 
-/// The cluster's metadata at one offset of the metadata log: a value that no one changes once it is handed out.
+/// The cluster's metadata at one offset of the metadata log: a value that no one changes once it is handed
+/// out.
 ///
-/// Copies share their storage. What is not in here yet (access control, quotas, credentials, delegation tokens,
-/// controllers' registrations) stays in the log and is passed over.
+/// Copies share their storage. What is not in here yet (access control, quotas, credentials, delegation
+/// tokens, controllers' registrations) stays in the log and is passed over.
 package struct ClusterImage: Sendable, Equatable {
     /// The last record that this image contains; −1: none.
     package private(set) var offset: Offset = .none

@@ -54,8 +54,8 @@ package struct TopicImage: Sendable, Equatable {
 
 /// A partition as the cluster knows it.
 ///
-/// `partitionEpoch` grows with each change; `leaderEpoch` grows with each record that names a leader, also the one
-/// that leads already.
+/// `partitionEpoch` grows with each change; `leaderEpoch` grows with each record that names a leader, also
+/// the one that leads already.
 package struct PartitionImage: Sendable, Equatable {
     package enum LeaderRecoveryState: Int8, Sendable {
         case recovered, recovering
