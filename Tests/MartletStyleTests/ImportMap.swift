@@ -40,7 +40,7 @@ enum ImportMap {
         "NIOPosix": plumbing,
         "Logging": plumbing.union(["MartletNode"]),
         "DequeModule": Set(rows.joined()),
-        "Synchronization": plumbing,
+        "Synchronization": systemCalls,
         "Glibc": systemCalls,
         "Musl": systemCalls,
         "Darwin": systemCalls,
