@@ -223,6 +223,7 @@ extension MemoryFileSystem {
 private final class MemoryFileLock: FileLock {
     private let fileSystem: MemoryFileSystem
     private let path: String
+    private let isHeld = Atomic(true)
 
     init(fileSystem: MemoryFileSystem, path: String) {
         self.fileSystem = fileSystem
@@ -230,6 +231,6 @@ private final class MemoryFileLock: FileLock {
     }
 
     func release() {
-        fileSystem.unlock(path)
+        if isHeld.exchange(false, ordering: .acquiringAndReleasing) { fileSystem.unlock(path) }
     }
 }

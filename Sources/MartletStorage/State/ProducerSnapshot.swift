@@ -2,12 +2,12 @@ import MartletModel
 import MartletRecords
 import NIOCore
 
-/// The producer state in a `.snapshot` file: version, checksum, count, and 42 bytes for each producer, of
+/// The producer state in a `.snapshot` file: version, checksum, count, and 46 bytes for each producer, of
 /// whose batches only the last survives.
 package enum ProducerSnapshot {
     private static let version: Int16 = 1
     private static let headByteCount = 10
-    private static let entryByteCount = 42
+    private static let entryByteCount = 46
 
     package static func encode(_ state: ProducerState) -> ByteBuffer {
         var body = ByteBufferAllocator().buffer(capacity: 4 + state.producers.count * entryByteCount)
@@ -31,7 +31,7 @@ package enum ProducerSnapshot {
             let stated = buffer.readInteger(as: UInt32.self)
         else { throw .corrupt(path: path, position: 0, reason: "the file is too short") }
         guard version == Self.version else {
-            throw .unsupported(path: path, position: 0, reason: "version \(version) of a producer snapshot")
+            throw .corrupt(path: path, position: 0, reason: "version \(version) instead of \(Self.version)")
         }
         let computed = CRC32C.checksum(buffer)
         guard computed == stated else {

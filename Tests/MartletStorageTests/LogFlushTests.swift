@@ -1,0 +1,118 @@
+import MartletModel
+import MartletStorage
+import NIOCore
+import Synchronization
+import Testing
+
+/// What was synced, in order.
+private final class SyncTrace: Sendable {
+    private let names = Mutex<[String]>([])
+
+    func watch(_ fileSystem: MemoryFileSystem) {
+        fileSystem.intercept { [self] operation, path in
+            if operation == .sync || operation == .syncDirectory {
+                names.withLock { $0.append(String(path.split(separator: "/").last ?? "")) }
+            }
+            return .proceed
+        }
+    }
+
+    func take() -> [String] {
+        names.withLock { names in
+            defer { names = [] }
+            return names
+        }
+    }
+}
+
+@Suite struct LogFlushTests {
+    @Test func `what was appended is durable when a flush that began later is finished`() throws {
+        let bench = try Workbench()
+        let (log, _) = try bench.open()
+        #expect(log.beginFlush() == nil)
+        try log.append(["a", "b"])
+        let flush = try #require(log.beginFlush())
+        try log.append(["c"])
+        #expect(log.durableEndOffset == 0)
+        try flush.run()
+        #expect(log.durableEndOffset == 0)
+        log.finishFlush(flush)
+        #expect(log.durableEndOffset == 2 && log.logEndOffset == 3)
+        try log.flush()
+        #expect(log.durableEndOffset == 3 && log.beginFlush() == nil)
+    }
+
+    @Test
+    func `a flush syncs sealed segments with all their files, the directory once, then only the active one`()
+        throws
+    {
+        let bench = try Workbench()
+        let (log, _) = try bench.open()
+        try log.append(["a"])
+        try log.roll(now: 0)
+        try log.append(["b"])
+        let trace = SyncTrace()
+        trace.watch(try bench.memory)
+        try log.flush()
+        #expect(
+            trace.take() == [
+                "00000000000000000001.snapshot", "00000000000000000000.log", "00000000000000000000.index",
+                "00000000000000000000.timeindex", "00000000000000000001.log", "birds-3",
+            ])
+        try log.append(["c"])
+        try log.flush()
+        #expect(trace.take() == ["00000000000000000001.log"])
+    }
+
+    @Test func `flushes that overlap may finish in any order`() throws {
+        let bench = try Workbench()
+        let (log, _) = try bench.open()
+        try log.append(["a"])
+        try log.roll(now: 0)
+        let first = try #require(log.beginFlush())
+        try log.append(["b"])
+        try log.roll(now: 0)
+        let second = try #require(log.beginFlush())
+        try log.append(["c"])
+        try log.roll(now: 0)
+        log.finishFlush(second)
+        #expect(log.durableEndOffset == 2)
+        log.finishFlush(first)
+        #expect(log.durableEndOffset == 2)
+        let trace = SyncTrace()
+        trace.watch(try bench.memory)
+        try log.flush()
+        #expect(
+            trace.take() == [
+                "00000000000000000003.snapshot", "00000000000000000002.log", "00000000000000000002.index",
+                "00000000000000000002.timeindex", "00000000000000000003.log", "birds-3",
+            ])
+        #expect(log.durableEndOffset == 3)
+    }
+
+    @Test func `a flush that began before a truncation proves nothing`() throws {
+        let bench = try Workbench()
+        let (log, _) = try bench.open()
+        try log.append(["a", "b"])
+        try log.flush()
+        try log.append(["c"])
+        let flush = try #require(log.beginFlush())
+        _ = try log.truncate(to: 2)
+        try log.append(["d"])
+        log.finishFlush(flush)
+        #expect(log.durableEndOffset == 2 && log.logEndOffset == 3)
+    }
+
+    @Test func `an epoch is durable before the leader writes`() throws {
+        let bench = try Workbench()
+        let (log, _) = try bench.open()
+        try log.append(["a"], epoch: 1)
+        try log.beginLeaderEpoch(5)
+        try log.beginLeaderEpoch(5)
+        #expect(try bench.text("leader-epoch-checkpoint") == "0\n2\n1 0\n5 1\n")
+        #expect(log.latestEpoch == 5)
+        #expect(log.endOffset(for: 1) == (1, 1))
+        #expect(log.endOffset(for: 5) == (5, 1))
+        #expect(log.epoch(at: 0) == 1)
+    }
+}
