@@ -7,6 +7,7 @@ let nioEmbedded: Target.Dependency = .product(name: "NIOEmbedded", package: "swi
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 let dequeModule: Target.Dependency = .product(name: "DequeModule", package: "swift-collections")
+let orderedCollections: Target.Dependency = .product(name: "OrderedCollections", package: "swift-collections")
 let histogram: Target.Dependency = .product(name: "Histogram", package: "hdrhistogram-swift")
 
 let settings: [SwiftSetting] = [
@@ -63,7 +64,7 @@ let package = Package(
             "MartletNode",
             [
                 "MartletRaft", "MartletMetadata", "MartletStorage", "MartletRecords", "MartletProtocol",
-                "MartletModel", nioCore, logging, dequeModule,
+                "MartletModel", nioCore, logging, dequeModule, orderedCollections,
             ]),
         module(
             "MartletNetwork",

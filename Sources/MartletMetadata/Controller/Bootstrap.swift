@@ -13,7 +13,7 @@ extension Controller {
     ]
 
     /// What this node can work with, for its registration.
-    static let supportedFeatures = [
+    package static let supportedFeatures = [
         MetadataVersion.feature: MetadataVersion.minimum.rawValue...MetadataVersion.latest.rawValue
     ]
 

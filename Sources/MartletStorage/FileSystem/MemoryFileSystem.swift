@@ -213,6 +213,11 @@ extension MemoryFileSystem {
         state.withLock { $0.release(inode) }
     }
 
+    /// The process that had the locks is dead: they are free, and everything that it wrote stays.
+    package func processDied() {
+        state.withLock { $0.locked.removeAll() }
+    }
+
     func unlock(_ path: String) {
         state.withLock { state in
             if state.locked.remove(path) != nil { state.removeName(path) }

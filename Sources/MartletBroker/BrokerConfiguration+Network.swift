@@ -1,0 +1,49 @@
+import Glibc
+import MartletMetadata
+import MartletNetwork
+
+extension BrokerConfiguration {
+    /// The listeners that clients connect to. Controllers' listeners are not bound: a quorum of one has nobody
+    /// to listen to.
+    var clientListeners: [MartletMetadata.Listener] {
+        listeners.filter { !controllerListenerNames.contains($0.name) }
+    }
+
+    /// What clients are told to connect to, once the listeners are bound to these ports: an advertised host that
+    /// is empty is this machine's name, a port that is 0 is the one that was bound.
+    func endpoints(boundPorts: [Int]) -> [MartletMetadata.Listener] {
+        zip(clientListeners, boundPorts).map { listener, port in
+            var endpoint = advertisedListeners.first { $0.name == listener.name } ?? listener
+            if endpoint.port == 0 { endpoint.port = UInt16(clamping: port) }
+            if endpoint.host.isEmpty { endpoint.host = Self.hostName }
+            return endpoint
+        }
+    }
+
+    private static var hostName: String {
+        var name = [CChar](repeating: 0, count: 256)
+        guard gethostname(&name, name.count - 1) == 0 else { return "localhost" }
+        return String(decoding: name.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    }
+}
+
+extension ListenerConfiguration {
+    init(_ listener: MartletMetadata.Listener, _ limits: BrokerConfiguration.NetworkLimits) {
+        self.init(name: listener.name, host: listener.host, port: Int(listener.port))
+        backlog = Int32(clamping: limits.listenBacklog)
+        sendBufferBytes = limits.sendBufferBytes
+        receiveBufferBytes = limits.receiveBufferBytes
+        connection.maxRequestBytes = limits.requestMaxBytes
+        connection.maxIdle = limits.maxIdle ?? .seconds(Int64.max / 4_000_000_000)
+    }
+}
+
+extension ConnectionLimiter {
+    convenience init(_ limits: BrokerConfiguration.NetworkLimits) {
+        var limit = ConnectionLimits()
+        limit.total = limits.maxConnections
+        limit.perAddress = limits.maxConnectionsPerAddress
+        limit.overrides = limits.maxConnectionsOverrides
+        self.init(limits: limit)
+    }
+}

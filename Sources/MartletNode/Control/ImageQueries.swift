@@ -1,0 +1,25 @@
+import MartletMetadata
+import MartletModel
+
+/// Where clients reach a broker.
+struct BrokerEndpoint: Sendable {
+    var id: BrokerID
+    var host: String
+    var port: Int32
+    var rack: String?
+}
+
+extension ClusterImage {
+    /// The brokers that serve, and where each is reached through the listener of this name, by id.
+    func endpoints(of listenerName: String) -> [BrokerEndpoint] {
+        sortedBrokers.compactMap { broker in
+            guard !broker.isFenced, let endpoint = broker.endpoint(listenerName) else { return nil }
+            return BrokerEndpoint(
+                id: broker.id, host: endpoint.host, port: Int32(endpoint.port), rack: broker.rack)
+        }
+    }
+
+    func isActive(_ id: BrokerID) -> Bool {
+        brokers[id]?.isActive ?? false
+    }
+}

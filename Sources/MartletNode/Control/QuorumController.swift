@@ -1,0 +1,307 @@
+import DequeModule
+import Logging
+import MartletMetadata
+import MartletModel
+import MartletProtocol
+import MartletRaft
+import MartletStorage
+
+/// The active controller: decides, writes the decision to the metadata log, and tells every shard.
+///
+/// It works on one decision at a time: the next begins when the last is durable, applied, and in force on every
+/// shard. So whoever is answered finds what he was promised, on whichever connection he asks.
+package actor QuorumController {
+    nonisolated private let loop: any Loop
+    nonisolated private let executor: any SerialExecutor
+    private let environment: NodeEnvironment
+    private let settings: NodeSettings
+    private let decisions: Controller
+    private let log: MetadataLog
+    private let bootstrap: [VersionedRecord]
+    private let shards: [Shard]
+    private let logger: Logger
+    private var image: ClusterImage
+    private var random: any RandomNumberGenerator & Sendable
+    /// Ids of a block that is ours and that no producer has yet.
+    private var producerIDs: Range<Int64> = 0..<0
+    private struct Turn: Sendable {
+        var work: @Sendable (isolated QuorumController) -> Void
+        var failed: @Sendable () -> Void
+    }
+
+    private var queue: Deque<Turn> = []
+    private var isBusy = false
+    /// After an error of the metadata log nothing is decided any more.
+    private var hasFailed = false
+
+    nonisolated package var unownedExecutor: UnownedSerialExecutor {
+        executor.asUnownedSerialExecutor()
+    }
+
+    /// - Parameters:
+    ///   - image: what `log` holds.
+    ///   - bootstrap: what is written first into a log that holds nothing.
+    package init(
+        environment: NodeEnvironment, settings: NodeSettings, image: ClusterImage, log: sending MetadataLog,
+        bootstrap: [VersionedRecord], shards: [Shard], logger: Logger
+    ) {
+        self.loop = environment.controlLoop
+        self.executor = environment.controlLoop.executor
+        self.environment = environment
+        self.settings = settings
+        self.decisions = Controller(configuration: settings.configuration)
+        self.log = log
+        self.bootstrap = bootstrap
+        self.shards = shards
+        self.logger = logger
+        self.image = image
+        self.random = environment.makeGenerator()
+    }
+
+    /// Runs `work` on the control loop.
+    nonisolated package func run(_ work: @escaping @Sendable (isolated QuorumController) -> Void) {
+        loop.execute {
+            self.assumeIsolated(work)
+        }
+    }
+
+    /// The epoch of this broker's registration; −1 before it is registered.
+    package var brokerEpoch: BrokerEpoch {
+        image.brokers[settings.nodeID]?.epoch ?? .none
+    }
+
+    /// Closes the metadata log; everything in it is durable already.
+    package func close() {
+        hasFailed = true
+        do {
+            try log.close()
+        } catch {
+            logger.error("The metadata log could not be closed", metadata: ["error": "\(error)"])
+        }
+    }
+
+    // MARK: Decisions
+
+    func createTopics(
+        _ request: CreateTopicsRequest, then done: @escaping @Sendable (CreateTopicsResponse?) -> Void
+    ) {
+        decide(then: done) { controller in
+            controller.decisions.createTopics(request, image: controller.image, random: &controller.random)
+        }
+    }
+
+    func deleteTopics(
+        _ request: DeleteTopicsRequest, then done: @escaping @Sendable (DeleteTopicsResponse?) -> Void
+    ) {
+        decide(then: done) { controller in
+            controller.decisions.deleteTopics(request, image: controller.image)
+        }
+    }
+
+    func createPartitions(
+        _ request: CreatePartitionsRequest, then done: @escaping @Sendable (CreatePartitionsResponse?) -> Void
+    ) {
+        decide(then: done) { controller in
+            controller.decisions.createPartitions(
+                request, image: controller.image, random: &controller.random)
+        }
+    }
+
+    func alterConfigs(
+        _ request: AlterConfigsRequest, then done: @escaping @Sendable (AlterConfigsResponse?) -> Void
+    ) {
+        decide(then: done) { $0.decisions.alterConfigs(request, image: $0.image) }
+    }
+
+    func incrementalAlterConfigs(
+        _ request: IncrementalAlterConfigsRequest,
+        then done: @escaping @Sendable (IncrementalAlterConfigsResponse?) -> Void
+    ) {
+        decide(then: done) { $0.decisions.incrementalAlterConfigs(request, image: $0.image) }
+    }
+
+    /// An id that no producer had before. Blocks of them are taken from the metadata log, so that an id is never
+    /// given twice, whatever happens to this process.
+    func nextProducerID(then done: @escaping @Sendable (ProducerID?) -> Void) {
+        enqueue { controller in
+            guard controller.producerIDs.isEmpty else {
+                done(controller.takeProducerID())
+                controller.next()
+                return
+            }
+            do {
+                let decision = try controller.decisions.allocateProducerIDs(
+                    to: controller.settings.nodeID, epoch: controller.brokerEpoch, image: controller.image)
+                controller.commit(decision) { controller, block in
+                    controller.producerIDs = block.map { $0.first.rawValue..<$0.end.rawValue } ?? 0..<0
+                    done(block == nil ? nil : controller.takeProducerID())
+                }
+            } catch {
+                controller.logger.error("No producer ids", metadata: ["error": "\(error)"])
+                done(nil)
+                controller.next()
+            }
+        } failed: {
+            done(nil)
+        }
+    }
+
+    private func takeProducerID() -> ProducerID {
+        let id = ProducerID(producerIDs.lowerBound)
+        producerIDs = producerIDs.dropFirst()
+        return id
+    }
+
+    /// Begins this broker's new life: registers it and makes it the leader of its partitions, under new epochs,
+    /// and has every shard open them. `ready` is called when all that is durable and every shard has the image,
+    /// `recovered` when every partition's log is open or has failed.
+    package func activate(
+        endpoints: [Listener], directories: [DirectoryID], ready: @escaping @Sendable () -> Void,
+        recovered: @escaping @Sendable () -> Void
+    ) {
+        enqueue { controller in
+            guard controller.register(endpoints, directories) else { return }
+            var change = ImageChange()
+            change.changedTopics = Set(controller.image.topicsByID.keys)
+            let opened = Countdown(controller.shards.count, then: recovered)
+            let reached = Countdown(controller.shards.count) {
+                ready()
+                controller.run { $0.next() }
+            }
+            for shard in controller.shards {
+                shard.run { [change, image = controller.image] in
+                    $0.install(image, change) { opened.countDown() }
+                    reached.countDown()
+                }
+            }
+        } failed: {
+        }
+    }
+
+    private func register(_ endpoints: [Listener], _ directories: [DirectoryID]) -> Bool {
+        let first = decisions.activate(image, bootstrap: bootstrap)
+        guard first.isEmpty || write(first) else { return false }
+        let request = BrokerRegistrationRequest(
+            id: settings.nodeID, incarnationID: Uuid.random(using: &random), endpoints: endpoints,
+            rack: settings.configuration.rack, directories: directories)
+        do {
+            let registration = try decisions.registerBroker(request, image: image, nextOffset: log.endOffset)
+            guard write(registration.records) else { return false }
+            let unfencing = try decisions.unfenceBroker(
+                settings.nodeID, epoch: registration.reply, image: image)
+            return write(unfencing.records)
+        } catch {
+            logger.critical("The broker cannot be registered", metadata: ["error": "\(error)"])
+            return false
+        }
+    }
+
+    // MARK: One at a time
+
+    private func decide<Reply: Sendable>(
+        then done: @escaping @Sendable (Reply?) -> Void,
+        _ decide: @escaping @Sendable (isolated QuorumController) -> Decision<Reply>
+    ) {
+        enqueue { controller in
+            controller.commit(decide(controller)) { _, reply in done(reply) }
+        } failed: {
+            done(nil)
+        }
+    }
+
+    /// Runs `work` when it is its turn; `work` sees to it that `next` is called. Or `failed`, if the controller
+    /// has stopped by then.
+    private func enqueue(
+        _ work: @escaping @Sendable (isolated QuorumController) -> Void,
+        failed: @escaping @Sendable () -> Void
+    ) {
+        if hasFailed {
+            failed()
+        } else if isBusy {
+            queue.append(Turn(work: work, failed: failed))
+        } else {
+            isBusy = true
+            work(self)
+        }
+    }
+
+    private func next() {
+        if let turn = queue.popFirst() {
+            turn.work(self)
+        } else {
+            isBusy = false
+        }
+    }
+
+    /// Makes a decision durable and brings it to every shard; then `done`, and the next decision. `done` gets nil
+    /// if the records could not be written.
+    private func commit<Reply: Sendable>(
+        _ decision: Decision<Reply>,
+        then done: @escaping @Sendable (isolated QuorumController, Reply?) -> Void
+    ) {
+        guard !decision.records.isEmpty else {
+            done(self, decision.reply)
+            next()
+            return
+        }
+        let before = image
+        guard write(decision.records) else {
+            done(self, nil)
+            return
+        }
+        let change = ImageChange(decision.records, from: before, to: image)
+        let installed = Countdown(shards.count) {
+            self.run { controller in
+                done(controller, decision.reply)
+                controller.next()
+            }
+        }
+        for shard in shards {
+            shard.run { [image] in
+                $0.install(image, change) { installed.countDown() }
+            }
+        }
+    }
+
+    /// Appends records to the metadata log and applies them. They are durable when it returns true; false means
+    /// that the controller has stopped.
+    private func write(_ records: [VersionedRecord]) -> Bool {
+        do {
+            let offset = try log.append(records, now: environment.clock.now())
+            for record in records { try image.apply(record.value) }
+            image.advance(through: offset, epoch: log.epoch)
+            return true
+        } catch {
+            // Whether the records are on the disk is not known: only a restart can tell.
+            hasFailed = true
+            logger.critical(
+                "The metadata log cannot be written: nothing can be changed until the broker is restarted",
+                metadata: ["error": "\(error)"])
+            while let turn = queue.popFirst() { turn.failed() }
+            return false
+        }
+    }
+}
+
+extension ImageChange {
+    init(_ records: [VersionedRecord], from before: ClusterImage, to after: ClusterImage) {
+        self.init()
+        for record in records {
+            switch record.value {
+            case .topic(let topic): changedTopics.insert(topic.topicId)
+            case .partition(let partition): changedTopics.insert(partition.topicId)
+            case .partitionChange(let change): changedTopics.insert(change.topicId)
+            case .removeTopic(let removal):
+                if let topic = before.topic(removal.topicId) { removedTopics.append(topic) }
+            case .config(let config):
+                if config.resourceType == ConfigResource.Kind.topic.rawValue {
+                    if let topic = after.topic(named: config.resourceName) { changedTopics.insert(topic.id) }
+                } else {
+                    hasBrokerConfigChange = true
+                }
+            default:
+                break
+            }
+        }
+    }
+}

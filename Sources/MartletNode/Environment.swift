@@ -1,0 +1,60 @@
+import MartletModel
+import MartletStorage
+
+/// Runs one thing at a time, in the order given: an event loop in the broker, a queue in the simulator.
+///
+/// A shard lives on one loop; what runs there must never wait for a disk or a peer.
+package protocol Loop: Sendable {
+    /// The executor of the actor that lives here.
+    var executor: any SerialExecutor { get }
+
+    /// Runs `work` after what is running now. May be called from anywhere.
+    func execute(_ work: @escaping @Sendable () -> Void)
+
+    /// Runs `work` once, after `delay`, unless it is cancelled before.
+    func schedule(after delay: Duration, _ work: @escaping @Sendable () -> Void) -> any ScheduledWork
+}
+
+/// Work that waits for its time.
+package protocol ScheduledWork: Sendable {
+    func cancel()
+}
+
+/// The few threads that wait for disks on behalf of all loops.
+package protocol StorageThreads: Sendable {
+    func run(_ work: @escaping @Sendable () -> Void)
+}
+
+/// What time it is.
+package protocol NodeClock: Sendable {
+    /// The wall clock, which may jump.
+    func now() -> Timestamp
+    /// Time since an arbitrary moment; never goes back. For deadlines.
+    func uptime() -> Duration
+}
+
+/// Everything outside the node that it may touch.
+package struct NodeEnvironment: Sendable {
+    package var fileSystem: any FileSystem
+    package var clock: any NodeClock
+    package var storageThreads: any StorageThreads
+    /// One for each shard.
+    package var shardLoops: [any Loop]
+    /// The control plane's own, shared with no shard.
+    package var controlLoop: any Loop
+    /// Makes a source of randomness: the system's in the broker, a seeded one in the simulator.
+    package var makeGenerator: @Sendable () -> any RandomNumberGenerator & Sendable
+
+    package init(
+        fileSystem: any FileSystem, clock: any NodeClock, storageThreads: any StorageThreads,
+        shardLoops: [any Loop], controlLoop: any Loop,
+        makeGenerator: @escaping @Sendable () -> any RandomNumberGenerator & Sendable
+    ) {
+        self.fileSystem = fileSystem
+        self.clock = clock
+        self.storageThreads = storageThreads
+        self.shardLoops = shardLoops
+        self.controlLoop = controlLoop
+        self.makeGenerator = makeGenerator
+    }
+}

@@ -1,0 +1,31 @@
+import MartletModel
+import MartletStorage
+
+/// One partition's part of a fetch, on its way to the shard that owns the partition.
+struct FetchItem: Sendable {
+    var key: PartitionKey
+    var wish: FetchWish
+    /// The replica that asks; negative for a consumer.
+    var replicaID: BrokerID
+    var maxBytes: Int
+    /// Serve the first batch even if it is longer than `maxBytes`.
+    var minOneBatch: Bool
+}
+
+/// What a shard found for one partition of a fetch.
+struct FetchOutcome: Sendable {
+    struct EpochEnd: Sendable, Equatable {
+        var epoch: LeaderEpoch
+        var endOffset: Offset
+    }
+
+    var errorCode: ErrorCode = .none
+    var highWatermark: Offset = .none
+    var lastStableOffset: Offset = .none
+    var logStartOffset: Offset = .none
+    var divergingEpoch: EpochEnd?
+    var currentLeader: (id: BrokerID, epoch: LeaderEpoch)?
+    var slice: FileSlice?
+
+    var byteCount: Int { slice?.byteCount ?? 0 }
+}

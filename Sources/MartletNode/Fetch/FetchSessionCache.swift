@@ -1,0 +1,91 @@
+import MartletModel
+
+/// The fetch sessions of one shard (KIP-227), at most a fixed number of them. Pure.
+struct FetchSessionCache: Sendable {
+    /// A session that was used within this time is not evicted for another.
+    static let evictionAge = Duration.seconds(120)
+
+    private let slots: Int
+    private var sessions: [Int32: FetchSession] = [:]
+
+    init(slots: Int) {
+        self.slots = slots
+    }
+
+    var count: Int { sessions.count }
+
+    /// What a fetch request turns out to be.
+    enum Plan: Sendable {
+        /// All partitions are in the request, and in the answer; `sessionID` 0 is no session.
+        case full(sessionID: Int32, wishes: [(FetchTarget, FetchWish)])
+        /// The session's partitions are fetched, and those with news answered.
+        case incremental(sessionID: Int32, wishes: [(FetchTarget, FetchWish)])
+        case refused(ErrorCode)
+    }
+
+    mutating func plan(
+        sessionID: Int32, epoch: Int32, wishes: [(FetchTarget, FetchWish)],
+        forgetting forgotten: [FetchTarget],
+        usesTopicIDs: Bool, now: Duration, random: inout some RandomNumberGenerator
+    ) -> Plan {
+        if epoch <= 0 {
+            // 0 begins a session, −1 ends one; either way an earlier session of the client is over.
+            sessions[sessionID] = nil
+            guard epoch == 0, !wishes.isEmpty else { return .full(sessionID: 0, wishes: wishes) }
+            let id = open(wishes, usesTopicIDs: usesTopicIDs, now: now, random: &random)
+            return .full(sessionID: id ?? 0, wishes: wishes)
+        }
+        guard var session = sessions.removeValue(forKey: sessionID) else {
+            return .refused(.fetchSessionIdNotFound)
+        }
+        guard session.nextEpoch == epoch else {
+            sessions[sessionID] = session
+            return .refused(.invalidFetchSessionEpoch)
+        }
+        guard session.usesTopicIDs == usesTopicIDs else {
+            sessions[sessionID] = session
+            return .refused(.fetchSessionTopicIdError)
+        }
+        session.update(wishes, forgetting: forgotten)
+        session.advanceEpoch()
+        session.lastUsed = now
+        if session.entries.isEmpty {
+            return .full(sessionID: 0, wishes: [])
+        }
+        defer { sessions[sessionID] = session }
+        return .incremental(sessionID: sessionID, wishes: session.wishes)
+    }
+
+    /// Remembers what the session's client is about to be told, and returns which of the outcomes to tell.
+    /// All of them in the answer that begins the session.
+    mutating func tell(
+        _ sessionID: Int32, _ outcomes: [(FetchTarget, FetchOutcome)], isIncremental: Bool
+    ) -> [Bool] {
+        guard var session = sessions.removeValue(forKey: sessionID) else {
+            return outcomes.map { _ in true }
+        }
+        let told = outcomes.map { session.tells($0.0, $0.1) || !isIncremental }
+        session.moveToEnd(outcomes.filter { $0.1.byteCount > 0 }.map(\.0))
+        sessions[sessionID] = session
+        return told
+    }
+
+    private mutating func open(
+        _ wishes: [(FetchTarget, FetchWish)], usesTopicIDs: Bool, now: Duration,
+        random: inout some RandomNumberGenerator
+    ) -> Int32? {
+        if sessions.count >= slots {
+            let oldest = sessions.min { ($0.value.lastUsed, $0.key) < ($1.value.lastUsed, $1.key) }
+            guard let oldest, oldest.value.lastUsed + Self.evictionAge <= now else { return nil }
+            sessions[oldest.key] = nil
+        }
+        var id: Int32
+        repeat {
+            id = Int32.random(in: 1...Int32.max, using: &random)
+        } while sessions[id] != nil
+        var session = FetchSession(usesTopicIDs: usesTopicIDs, now: now)
+        session.update(wishes, forgetting: [])
+        sessions[id] = session
+        return id
+    }
+}

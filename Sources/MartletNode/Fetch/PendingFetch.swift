@@ -1,0 +1,27 @@
+import MartletModel
+
+/// A fetch request between its arrival and its answer.
+struct PendingFetch: Sendable {
+    /// One partition of the request: what is wanted, and the partition's id, or why it is not known.
+    struct Part: Sendable {
+        var target: FetchTarget
+        var wish: FetchWish
+        var key: PartitionKey?
+        var errorCode: ErrorCode
+    }
+
+    var context: RequestContext
+    /// 0: no session.
+    var sessionID: Int32
+    var isIncremental: Bool
+    var isReadCommitted: Bool
+    var replicaID: BrokerID
+    var minBytes: Int
+    var maxBytes: Int
+    var parts: [Part]
+    /// The moment at which it is answered with whatever there is.
+    var deadline: Duration
+    var timer: (any ScheduledWork)?
+    var isWaiting = false
+    var isRereadScheduled = false
+}

@@ -1,0 +1,88 @@
+import MartletModel
+import MartletStorage
+
+/// Reading the partitions of a shard for fetches, and telling fetches that there is more to read.
+extension Shard {
+    func read(_ item: FetchItem) -> FetchOutcome {
+        guard case .ready(let replica)? = partitions[item.key] else {
+            return FetchOutcome(errorCode: unavailability(of: item.key))
+        }
+        if let refusal = checkLeaderEpoch(item.wish.currentLeaderEpoch, of: replica) {
+            var outcome = FetchOutcome(errorCode: refusal)
+            outcome.currentLeader = (settings.nodeID, replica.leaderEpoch)
+            return outcome
+        }
+        if item.replicaID >= 0 {
+            // No other broker is among the replicas, so it acts on metadata that it does not have yet.
+            return FetchOutcome(errorCode: .unknownLeaderEpoch)
+        }
+        var outcome = FetchOutcome(
+            highWatermark: replica.highWatermark, lastStableOffset: replica.lastStableOffset,
+            logStartOffset: replica.log.logStartOffset)
+        let wanted = item.wish.fetchOffset
+        guard wanted >= replica.log.logStartOffset, wanted <= replica.log.logEndOffset else {
+            return FetchOutcome(errorCode: .offsetOutOfRange)
+        }
+        if let diverging = divergence(item.wish, replica) {
+            outcome.divergingEpoch = diverging
+            return outcome
+        }
+        guard wanted < replica.highWatermark, item.maxBytes > 0 || item.minOneBatch else { return outcome }
+        do throws(ReadError) {
+            outcome.slice = try replica.log.read(
+                from: wanted, upTo: replica.highWatermark, maxBytes: item.maxBytes,
+                minOneBatch: item.minOneBatch)
+            return outcome
+        } catch {
+            switch error {
+            case .outOfRange:
+                return FetchOutcome(errorCode: .offsetOutOfRange)
+            case .storage(let cause):
+                report(cause, on: replica, doing: "read at offset \(wanted)")
+                return FetchOutcome(errorCode: .kafkaStorageError)
+            }
+        }
+    }
+
+    /// Nil if the client's idea of the leader epoch is not checked or right (KIP-320).
+    func checkLeaderEpoch(_ epoch: LeaderEpoch, of replica: PartitionReplica) -> ErrorCode? {
+        if epoch == .none || epoch == replica.leaderEpoch { return nil }
+        return epoch < replica.leaderEpoch ? .fencedLeaderEpoch : .unknownLeaderEpoch
+    }
+
+    /// Where the client's log and ours part, if what it fetched last is not what we have there (KIP-595).
+    private func divergence(_ wish: FetchWish, _ replica: PartitionReplica) -> FetchOutcome.EpochEnd? {
+        guard wish.lastFetchedEpoch != .none else { return nil }
+        let end = replica.log.endOffset(for: wish.lastFetchedEpoch)
+        guard end.epoch < wish.lastFetchedEpoch || end.endOffset < wish.fetchOffset else { return nil }
+        return FetchOutcome.EpochEnd(epoch: end.epoch, endOffset: end.endOffset)
+    }
+
+    /// Lets a fetch wait for this shard's partitions. Those that have moved on since it read them wake it at once.
+    func wait(_ waiter: FetchWaiter, for items: [(key: PartitionKey, seen: Offset)]) {
+        var hasMoved = false
+        for (key, seen) in items {
+            guard case .ready(let replica)? = partitions[key] else { continue }
+            if replica.highWatermark > seen { hasMoved = true }
+            replica.fetchWaiters.append(waiter)
+        }
+        if hasMoved {
+            hop(to: waiter.home) { $0.scheduleReread(waiter.fetchID) }
+        }
+    }
+
+    /// The fetch waits no longer.
+    func stopWaiting(_ fetchID: UInt64, home: Shard, for keys: [PartitionKey]) {
+        for key in keys {
+            guard case .ready(let replica)? = partitions[key] else { continue }
+            replica.fetchWaiters.removeAll { $0.fetchID == fetchID && $0.home === home }
+        }
+    }
+
+    /// There is something new to read, or an error to tell.
+    func wakeFetches(of replica: PartitionReplica) {
+        for waiter in replica.fetchWaiters {
+            hop(to: waiter.home) { $0.scheduleReread(waiter.fetchID) }
+        }
+    }
+}

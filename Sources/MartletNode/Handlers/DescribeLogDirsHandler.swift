@@ -1,0 +1,59 @@
+import MartletModel
+import MartletProtocol
+import MartletStorage
+
+/// DescribeLogDirs, versions 1 to 5. From 3 there is an error code for the whole answer, from 4 the volumes' sizes.
+extension Shard {
+    private struct Part: Sendable {
+        var directory: String
+        var name: TopicPartition
+        var byteCount: Int64
+    }
+
+    func handle(_ request: DescribeLogDirsRequest, _ context: RequestContext) {
+        let wanted: Set<TopicPartition>? = request.topics.map { topics in
+            Set(
+                topics.flatMap { topic in
+                    topic.partitions.map { TopicPartition(topic: topic.topic, partition: $0) }
+                })
+        }
+        let everyShard = peers.map { OwnedItem(owner: $0, item: ()) }
+        gather(everyShard) { owner, _ in
+            owner.readyReplicas { wanted?.contains($0.name) ?? true }
+                .map { Part(directory: $0.logDirectory, name: $0.name, byteCount: $0.log.byteCount) }
+        } finish: { home, parts in
+            home.describeLogDirectories(parts.flatMap(\.self), context)
+        }
+    }
+
+    private func describeLogDirectories(_ parts: [Part], _ context: RequestContext) {
+        let fileSystem = environment.fileSystem
+        let directories = settings.configuration.logDirectories
+        // Asking a volume for its size may wait for the disk.
+        environment.storageThreads.run {
+            var response = DescribeLogDirsResponse()
+            for directory in directories {
+                var result = DescribeLogDirsResponse.DescribeLogDirsResult(logDir: directory)
+                let own = parts.filter { $0.directory == directory }
+                let topics = Dictionary(grouping: own, by: \.name.topic)
+                result.topics = topics.sorted { $0.key < $1.key }.map { topic, parts in
+                    .init(
+                        name: topic,
+                        partitions: parts.sorted { $0.name < $1.name }.map {
+                            .init(partitionIndex: $0.name.partition, partitionSize: $0.byteCount)
+                        })
+                }
+                do {
+                    let space = try fileSystem.space(directory)
+                    result.totalBytes = space.totalBytes
+                    result.usableBytes = space.usableBytes
+                } catch {
+                    result.errorCode = .kafkaStorageError
+                }
+                response.results.append(result)
+            }
+            let answer = response
+            self.run { $0.respond(answer, to: context) }
+        }
+    }
+}

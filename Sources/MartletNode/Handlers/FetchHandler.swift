@@ -1,0 +1,227 @@
+import MartletModel
+import MartletProtocol
+import MartletStorage
+
+/// Fetch, versions 4 to 18. From 7 fetch sessions (KIP-227); from 9 leader epochs are checked; from 12 answers
+/// name diverging epochs and new leaders; from 13 topics come by id; from 15 the replica's state is a tagged field.
+extension Shard {
+    func handle(_ request: FetchRequest, _ context: RequestContext) {
+        let usesTopicIDs = context.version >= 13
+        let wishes = request.topics.flatMap { topic in
+            topic.partitions.map { partition in
+                (
+                    FetchTarget(
+                        topicID: topic.topicId, topic: topic.topic, partition: partition.partition),
+                    FetchWish(partition)
+                )
+            }
+        }
+        let forgotten = request.forgottenTopicsData.flatMap { topic in
+            topic.partitions.map {
+                FetchTarget(topicID: topic.topicId, topic: topic.topic, partition: $0)
+            }
+        }
+        let now = environment.clock.uptime()
+        let plan = fetchSessions.plan(
+            sessionID: request.sessionId, epoch: request.sessionEpoch, wishes: wishes, forgetting: forgotten,
+            usesTopicIDs: usesTopicIDs, now: now, random: &random)
+        var fetch = PendingFetch(
+            context: context, sessionID: 0, isIncremental: false,
+            isReadCommitted: request.isolationLevel == 1,
+            replicaID: context.version >= 15 ? request.replicaState.replicaId : request.replicaId,
+            minBytes: Int(request.minBytes),
+            maxBytes: min(Int(request.maxBytes), settings.configuration.fetchMaxBytes),
+            parts: [], deadline: now + .milliseconds(Int64(max(0, request.maxWaitMs))))
+        switch plan {
+        case .refused(let errorCode):
+            respond(FetchResponse(errorCode: errorCode, sessionId: request.sessionId), to: context)
+            return
+        case .full(let sessionID, let wishes):
+            fetch.sessionID = sessionID
+            fetch.parts = wishes.map { part($0.0, $0.1, usesTopicIDs) }
+        case .incremental(let sessionID, let wishes):
+            fetch.sessionID = sessionID
+            fetch.isIncremental = true
+            fetch.parts = wishes.map { part($0.0, $0.1, usesTopicIDs) }
+        }
+        read(nextID(), fetch)
+    }
+
+    private func part(_ target: FetchTarget, _ wish: FetchWish, _ usesTopicIDs: Bool) -> PendingFetch.Part {
+        let topic = usesTopicIDs ? image.topic(target.topicID) : image.topic(named: target.topic)
+        guard let topic else {
+            let errorCode: ErrorCode = usesTopicIDs ? .unknownTopicId : .unknownTopicOrPartition
+            return .init(target: target, wish: wish, key: nil, errorCode: errorCode)
+        }
+        guard topic.partition(target.partition) != nil else {
+            return .init(target: target, wish: wish, key: nil, errorCode: .unknownTopicOrPartition)
+        }
+        let key = PartitionKey(topicID: topic.id, partition: target.partition)
+        return .init(target: target, wish: wish, key: key, errorCode: .none)
+    }
+
+    /// Asks the owners of the fetch's partitions what there is to read.
+    private func read(_ id: UInt64, _ fetch: PendingFetch) {
+        let items = fetch.parts.compactMap { part -> OwnedItem<FetchItem>? in
+            guard let key = part.key else { return nil }
+            return OwnedItem(
+                owner: owner(of: key),
+                item: FetchItem(
+                    key: key, wish: part.wish, replicaID: fetch.replicaID,
+                    maxBytes: min(part.wish.maxBytes, fetch.maxBytes), minOneBatch: true))
+        }
+        fetches[id] = fetch
+        gather(items) { owner, item in
+            owner.read(item)
+        } finish: { home, outcomes in
+            home.consider(id, outcomes)
+        }
+    }
+
+    /// Answers the fetch if what was found is enough, and otherwise lets it wait.
+    private func consider(_ id: UInt64, _ found: [FetchOutcome]) {
+        guard var fetch = fetches.removeValue(forKey: id) else { return }
+        var next = 0
+        let outcomes = fetch.parts.map { part -> FetchOutcome in
+            guard part.key != nil else { return FetchOutcome(errorCode: part.errorCode) }
+            defer { next += 1 }
+            return found[next]
+        }
+        let byteCount = outcomes.reduce(0) { $0 + $1.byteCount }
+        let mustAnswer = outcomes.contains { $0.errorCode != .none || $0.divergingEpoch != nil }
+        let now = environment.clock.uptime()
+        if mustAnswer || byteCount >= fetch.minBytes || fetch.deadline <= now || fetch.parts.isEmpty
+            || isStopping
+        {
+            answer(id, fetch, outcomes)
+            return
+        }
+        if !fetch.isWaiting {
+            fetch.isWaiting = true
+            fetch.timer = loop.schedule(after: fetch.deadline - now) {
+                self.assumeIsolated { $0.reread(id) }
+            }
+            fetches[id] = fetch
+            wait(id, fetch, outcomes)
+        } else {
+            fetches[id] = fetch
+        }
+    }
+
+    private func wait(_ id: UInt64, _ fetch: PendingFetch, _ outcomes: [FetchOutcome]) {
+        let waiter = FetchWaiter(home: self, fetchID: id)
+        let seen = zip(fetch.parts, outcomes).compactMap { part, outcome in
+            part.key.map { (key: $0, seen: outcome.highWatermark) }
+        }
+        for peer in peers {
+            let theirs = seen.filter { owner(of: $0.key) === peer }
+            if theirs.isEmpty { continue }
+            hop(to: peer) { $0.wait(waiter, for: theirs) }
+        }
+    }
+
+    /// Looks at a waiting fetch again after this turn: many appends of one turn cost one look.
+    func scheduleReread(_ id: UInt64) {
+        guard fetches[id]?.isRereadScheduled == false else { return }
+        fetches[id]?.isRereadScheduled = true
+        run { $0.reread(id) }
+    }
+
+    private func reread(_ id: UInt64) {
+        guard var fetch = fetches[id] else { return }
+        fetch.isRereadScheduled = false
+        read(id, fetch)
+    }
+
+    private func answer(_ id: UInt64, _ fetch: PendingFetch, _ outcomes: [FetchOutcome]) {
+        stopWaiting(id, fetch)
+        let outcomes = trimmed(outcomes, fetch)
+        let told =
+            fetch.sessionID == 0
+            ? nil
+            : fetchSessions.tell(
+                fetch.sessionID, Array(zip(fetch.parts.map(\.target), outcomes)),
+                isIncremental: fetch.isIncremental)
+        var response = FetchResponse(sessionId: fetch.sessionID)
+        var slices: [FileSlice] = []
+        for (index, outcome) in outcomes.enumerated() where told?[index] ?? true {
+            let target = fetch.parts[index].target
+            let last = response.responses.last
+            if last == nil || last?.topicId != target.topicID || last?.topic != target.topic {
+                response.responses.append(.init(topic: target.topic, topicId: target.topicID))
+            }
+            var records = RecordBytes.bytes(.init())
+            if let slice = outcome.slice, slice.byteCount > 0 {
+                records = .external(index: slices.count, byteCount: slice.byteCount)
+                slices.append(slice)
+            }
+            response.responses[response.responses.count - 1].partitions.append(
+                outcome.answer(for: target.partition, records, isReadCommitted: fetch.isReadCommitted))
+        }
+        respond(response, to: fetch.context, slices)
+    }
+
+    private func stopWaiting(_ id: UInt64, _ fetch: PendingFetch) {
+        guard fetch.isWaiting else { return }
+        fetch.timer?.cancel()
+        let keys = fetch.parts.compactMap(\.key)
+        for peer in peers {
+            let theirs = keys.filter { owner(of: $0) === peer }
+            if theirs.isEmpty { continue }
+            hop(to: peer) { $0.stopWaiting(id, home: self, for: theirs) }
+        }
+    }
+
+    /// Keeps the answer within its limit: the first partition with records may exceed it by its first batch,
+    /// later ones get what is left (KIP-74).
+    private func trimmed(_ outcomes: [FetchOutcome], _ fetch: PendingFetch) -> [FetchOutcome] {
+        var outcomes = outcomes
+        var left = fetch.maxBytes
+        var isFirst = true
+        for index in outcomes.indices {
+            guard let slice = outcomes[index].slice, slice.byteCount > 0 else { continue }
+            if !isFirst {
+                let limit = min(slice.byteCount, fetch.parts[index].wish.maxBytes, max(0, left))
+                outcomes[index].slice?.byteCount = limit
+            }
+            isFirst = false
+            left -= outcomes[index].byteCount
+        }
+        return outcomes
+    }
+
+    /// A client has gone: its waiting fetches go too.
+    func dropFetches(of connectionID: ObjectIdentifier) {
+        let theirs = fetches.filter { $0.value.context.connection.id == connectionID }
+        for (id, fetch) in theirs.sorted(by: { $0.key < $1.key }) where fetch.isWaiting {
+            fetches[id] = nil
+            stopWaiting(id, fetch)
+        }
+    }
+}
+
+extension FetchWish {
+    init(_ partition: FetchRequest.FetchPartition) {
+        self.init(
+            fetchOffset: partition.fetchOffset, maxBytes: Int(max(0, partition.partitionMaxBytes)),
+            currentLeaderEpoch: partition.currentLeaderEpoch, lastFetchedEpoch: partition.lastFetchedEpoch)
+    }
+}
+
+extension FetchOutcome {
+    func answer(
+        for partition: PartitionIndex, _ records: RecordBytes, isReadCommitted: Bool
+    ) -> FetchResponse.PartitionData {
+        var data = FetchResponse.PartitionData(
+            partitionIndex: partition, errorCode: errorCode, highWatermark: highWatermark,
+            lastStableOffset: lastStableOffset, logStartOffset: logStartOffset,
+            abortedTransactions: isReadCommitted && errorCode == .none ? [] : nil, records: records)
+        if let divergingEpoch {
+            data.divergingEpoch = .init(epoch: divergingEpoch.epoch, endOffset: divergingEpoch.endOffset)
+        }
+        if let currentLeader {
+            data.currentLeader = .init(leaderId: currentLeader.id, leaderEpoch: currentLeader.epoch)
+        }
+        return data
+    }
+}

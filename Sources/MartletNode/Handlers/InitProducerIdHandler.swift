@@ -1,0 +1,22 @@
+import MartletModel
+import MartletProtocol
+
+/// InitProducerId, versions 0 to 5: a producer id for an idempotent producer. An idempotent producer that comes
+/// with its old id (from version 3, KIP-360) gets a new one, as from Kafka. Transactional ids are refused:
+/// this version has no transactions.
+extension Shard {
+    func handle(_ request: InitProducerIdRequest, _ context: RequestContext) {
+        guard request.transactionalId == nil else {
+            let errorCode: ErrorCode =
+                request.transactionalId?.isEmpty == true ? .invalidRequest : .unsupportedVersion
+            respond(
+                InitProducerIdResponse(errorCode: errorCode, producerEpoch: .none), to: context)
+            return
+        }
+        askController(context) { controller, done in
+            controller.nextProducerID(then: done)
+        } finish: { (shard: isolated Shard, id: ProducerID) in
+            shard.respond(InitProducerIdResponse(producerId: id, producerEpoch: 0), to: context)
+        }
+    }
+}

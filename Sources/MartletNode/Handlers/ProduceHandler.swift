@@ -1,0 +1,107 @@
+import MartletMetadata
+import MartletModel
+import MartletProtocol
+import MartletRecords
+import MartletStorage
+import NIOCore
+
+/// Produce, versions 3 to 13. From 8 errors name records; from 10 an answer may name the new leader (KIP-951);
+/// from 13 topics come by id.
+extension Shard {
+    func handle(_ request: ProduceRequest, _ context: RequestContext) {
+        var response = ProduceResponse()
+        var items: [ProduceItem] = []
+        let hasValidAcks = (-1...1).contains(request.acks)
+        response.responses.reserveCapacity(request.topicData.count)
+        for topicData in request.topicData {
+            let topic =
+                context.version >= 13
+                ? image.topic(topicData.topicId) : image.topic(named: topicData.name)
+            let unknown: ErrorCode = context.version >= 13 ? .unknownTopicId : .unknownTopicOrPartition
+            var answers: [ProduceResponse.PartitionProduceResponse] = []
+            answers.reserveCapacity(topicData.partitionData.count)
+            for data in topicData.partitionData {
+                let slot = ProduceSlot(topic: response.responses.count, partition: answers.count)
+                var errorCode = ErrorCode.none
+                if !hasValidAcks {
+                    errorCode = .invalidRequiredAcks
+                } else if let topic {
+                    errorCode = checkProduce(topic, data, into: &items, slot)
+                } else {
+                    errorCode = unknown
+                }
+                answers.append(
+                    .init(index: data.index, errorCode: errorCode, baseOffset: .none))
+            }
+            response.responses.append(
+                .init(name: topicData.name, topicId: topicData.topicId, partitionResponses: answers))
+        }
+        let pending = PendingProduce(
+            context: context, response: response, acks: request.acks, missing: items.count)
+        if items.isEmpty {
+            finish(pending)
+        } else {
+            scatter(items, of: pending, timeout: .milliseconds(Int64(request.timeoutMs)))
+        }
+    }
+
+    private func checkProduce(
+        _ topic: TopicImage, _ data: ProduceRequest.PartitionProduceData,
+        into items: inout [ProduceItem], _ slot: ProduceSlot
+    ) -> ErrorCode {
+        guard topic.partition(data.index) != nil else { return .unknownTopicOrPartition }
+        guard case .bytes(let records)? = data.records else { return .invalidRecord }
+        if Topics.isInternal(topic.name) { return .invalidTopicException }
+        let key = PartitionKey(topicID: topic.id, partition: data.index)
+        items.append(ProduceItem(slot: slot, key: key, records: records))
+        return .none
+    }
+
+    private func scatter(_ items: [ProduceItem], of pending: PendingProduce, timeout: Duration) {
+        let id = nextID()
+        produces[id] = pending
+        let version = pending.context.version
+        let deadline = pending.acks == -1 ? environment.clock.uptime() + timeout : nil
+        for peer in peers {
+            let mine = items.filter { owner(of: $0.key) === peer }
+            if mine.isEmpty { continue }
+            hop(to: peer) { owner in
+                let done = owner.append(mine, of: id, home: self, version: version, deadline: deadline)
+                if !done.isEmpty {
+                    owner.hop(to: self) { $0.produced(id, done) }
+                }
+            }
+        }
+    }
+
+    /// Partitions of a produce request have their result.
+    func produced(_ id: UInt64, _ results: [(ProduceSlot, ProduceResult)]) {
+        guard var pending = produces.removeValue(forKey: id) else { return }
+        for (slot, result) in results {
+            let index = pending.response.responses[slot.topic].partitionResponses[slot.partition].index
+            pending.response.responses[slot.topic].partitionResponses[slot.partition] = .init(
+                index: index, errorCode: result.errorCode, baseOffset: result.baseOffset,
+                logAppendTimeMs: result.logAppendTime.milliseconds,
+                logStartOffset: result.logStartOffset, recordErrors: result.recordErrors,
+                errorMessage: result.errorMessage)
+        }
+        pending.missing -= results.count
+        if pending.missing == 0 {
+            finish(pending)
+        } else {
+            produces[id] = pending
+        }
+    }
+
+    private func finish(_ pending: PendingProduce) {
+        if pending.acks == 0 {
+            // Nothing is answered; a closed connection is how such a producer learns of an error.
+            let failed = pending.response.responses.lazy.flatMap(\.partitionResponses)
+                .first { $0.errorCode != .none }
+            pending.context.complete(
+                failed.map { .close(reason: "produce with acks=0 failed: \($0.errorCode)") } ?? .nothing)
+        } else {
+            respond(pending.response, to: pending.context)
+        }
+    }
+}

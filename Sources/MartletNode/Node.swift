@@ -1,0 +1,109 @@
+import Logging
+import MartletMetadata
+import MartletModel
+import MartletRaft
+import MartletStorage
+
+/// A whole broker and controller without sockets and threads of its own: both are handed to it.
+package final class Node: Sendable {
+    package let shards: [Shard]
+    package let settings: NodeSettings
+    let controller: QuorumController
+    let housekeeping: Housekeeping
+    let directories: LogDirectories
+    let environment: NodeEnvironment
+    let logger: Logger
+
+    /// Opens the log directories and replays the metadata log. Blocks until that is done; nothing is served yet.
+    ///
+    /// An empty directory is formatted. Afterwards the directories are locked, and their clean-shutdown markers
+    /// are gone from the disk.
+    package init(
+        configuration: BrokerConfiguration, environment: NodeEnvironment, logger: Logger
+    ) throws {
+        let storage = try NodeStorage(configuration: configuration, environment: environment, logger: logger)
+        let image = storage.image
+        let settings = NodeSettings(
+            configuration, clusterID: storage.clusterID, shardCount: environment.shardLoops.count)
+        self.settings = settings
+        self.environment = environment
+        self.logger = logger
+        let directories = storage.directories
+        self.directories = directories
+        let shards = environment.shardLoops.enumerated().map { index, loop in
+            Shard(
+                index: index, loop: loop, environment: environment, settings: settings, image: image,
+                directories: directories, logger: logger)
+        }
+        self.shards = shards
+        self.controller = QuorumController(
+            environment: environment, settings: settings, image: image, log: storage.metadataLog,
+            bootstrap: storage.bootstrap, shards: shards, logger: logger)
+        self.housekeeping = Housekeeping(
+            environment: environment, shards: shards, directories: directories, logger: logger)
+    }
+
+    /// Registers the broker with these listeners and puts its partitions into service. `ready` is called, on any
+    /// thread, when the registration is durable and every shard has the image; partitions whose logs are still
+    /// being recovered join by themselves, and `recovered` is called after the last.
+    package func start(
+        endpoints: [Listener], ready: @escaping @Sendable () -> Void,
+        recovered: @escaping @Sendable () -> Void
+    ) {
+        for shard in shards {
+            shard.run { [self] in
+                $0.connect(peers: shards, controller: controller, housekeeping: housekeeping)
+            }
+        }
+        let directoryIDs = directories.directories.map(\.directoryID)
+        controller.run {
+            $0.activate(endpoints: endpoints, directories: directoryIDs, ready: ready, recovered: recovered)
+        }
+        let intervals = settings.configuration.intervals
+        housekeeping.start(
+            initialDelay: intervals.initialTaskDelay, checkpointInterval: intervals.highWatermarkCheckpoint,
+            retentionInterval: intervals.retentionCheck)
+    }
+
+    /// Gives everything back as it was found, if `start` was not called.
+    package func abandon(done: @escaping @Sendable () -> Void) {
+        controller.run { [self] controller in
+            controller.close()
+            report(directories.giveBack())
+            done()
+        }
+    }
+
+    private func report(_ problems: [StorageError]) {
+        for problem in problems {
+            logger.error(
+                "A log directory could not be marked as cleanly closed", metadata: ["error": "\(problem)"])
+        }
+    }
+
+    /// Ends service: answers what waits, flushes and closes every log, writes the checkpoints and, if all that
+    /// went well, the clean-shutdown markers. `done` is called on any thread.
+    package func stop(done: @escaping @Sendable () -> Void) {
+        housekeeping.stop()
+        let outcome = StopOutcome()
+        let closed = Countdown(shards.count) { [self] in
+            housekeeping.writeCheckpoints { [self] in
+                controller.run { controller in
+                    controller.close()
+                    self.report(
+                        self.directories.release(
+                            areClean: outcome.isClean, brokerEpoch: controller.brokerEpoch))
+                    done()
+                }
+            }
+        }
+        for shard in shards {
+            shard.run { shard in
+                shard.stop { isClean in
+                    if !isClean { outcome.markUnclean() }
+                    closed.countDown()
+                }
+            }
+        }
+    }
+}

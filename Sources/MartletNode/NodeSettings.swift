@@ -1,0 +1,22 @@
+import MartletMetadata
+import MartletModel
+
+/// What the shards need of the broker's configuration beside its own words.
+package struct NodeSettings: Sendable {
+    package var configuration: BrokerConfiguration
+    package var clusterID: String
+    package var fetchSessionSlotsPerShard: Int
+    /// The most that one batch may inflate to.
+    package var decompressionLimit: Int
+
+    init(_ configuration: BrokerConfiguration, clusterID: String, shardCount: Int) {
+        self.configuration = configuration
+        self.clusterID = clusterID
+        self.fetchSessionSlotsPerShard = configuration.maxFetchSessions / shardCount
+        // What a client may send at once uncompressed, it may send compressed.
+        self.decompressionLimit = configuration.network.requestMaxBytes
+    }
+
+    package var nodeID: BrokerID { configuration.nodeID }
+    var durability: BrokerConfiguration.Durability { configuration.durability }
+}

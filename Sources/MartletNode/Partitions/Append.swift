@@ -1,0 +1,102 @@
+import MartletModel
+import MartletProtocol
+import MartletRecords
+import MartletStorage
+
+/// Appending clients' batches to the partitions of a shard.
+extension Shard {
+    /// Appends the batches to partitions of this shard. Returns the results that are final now; with a
+    /// `deadline` (`acks=all`) successful ones come later, through `produced`, when they are committed.
+    func append(
+        _ items: [ProduceItem], of produceID: UInt64, home: Shard, version: Int16, deadline: Duration?
+    ) -> [(ProduceSlot, ProduceResult)] {
+        let now = environment.clock.now()
+        var done: [(ProduceSlot, ProduceResult)] = []
+        for item in items {
+            guard case .ready(let replica)? = partitions[item.key] else {
+                done.append((item.slot, ProduceResult(errorCode: unavailability(of: item.key))))
+                continue
+            }
+            let (result, end) = append(item, to: replica, version: version, now: now)
+            if let deadline, let end, end > replica.highWatermark {
+                replica.commits.wait(
+                    for: end, until: deadline,
+                    ProduceAcknowledgement(home: home, produceID: produceID, slot: item.slot, result: result))
+            } else {
+                done.append((item.slot, result))
+            }
+        }
+        return done
+    }
+
+    /// Why a partition that metadata gives to this shard cannot be used at the moment.
+    func unavailability(of key: PartitionKey) -> ErrorCode {
+        switch partitions[key] {
+        case .offline?: .kafkaStorageError
+        case .opening?, .ready?, .closing?, .closed?: .notLeaderOrFollower
+        case nil: image.topic(key.topicID) == nil ? .unknownTopicOrPartition : .notLeaderOrFollower
+        }
+    }
+
+    /// Returns the result, and where the batch ends if it was appended now or earlier.
+    private func append(
+        _ item: ProduceItem, to replica: PartitionReplica, version: Int16, now: Timestamp
+    ) -> (ProduceResult, Offset?) {
+        var rules = replica.rules
+        rules.allowsZstd = version >= 7
+        let batch: ValidatedBatch
+        do {
+            batch = try ProduceValidation.validate(item.records, rules: rules, now: now)
+        } catch {
+            return (ProduceResult(error), nil)
+        }
+        if batch.header.isTransactional {
+            let message = "transactions are not supported by this version"
+            return (ProduceResult(errorCode: .invalidTxnState, errorMessage: message), nil)
+        }
+        do throws(AppendError) {
+            let appended = try replica.log.append(batch, leaderEpoch: replica.leaderEpoch, now: now)
+            if !appended.isDuplicate { grew(replica) }
+            let result = ProduceResult(
+                baseOffset: appended.baseOffset, logAppendTime: appended.logAppendTime,
+                logStartOffset: appended.logStartOffset)
+            return (result, appended.lastOffset + 1)
+        } catch {
+            switch error {
+            case .rejected(let errorCode, let message):
+                return (ProduceResult(errorCode: errorCode, errorMessage: message), nil)
+            case .storage(let cause):
+                report(cause, on: replica, doing: "append")
+                return (ProduceResult(errorCode: .kafkaStorageError), nil)
+            }
+        }
+    }
+
+    private func grew(_ replica: PartitionReplica) {
+        switch settings.durability {
+        case .disk:
+            markDirty(replica)
+        case .pageCache:
+            commit(replica, upTo: replica.log.logEndOffset)
+            let unflushed = replica.log.logEndOffset - replica.log.durableEndOffset
+            // A segment that is full goes to disk in the background, so that recovery need not read it.
+            if replica.log.segmentCount != replica.flushedSegmentCount
+                || unflushed >= replica.log.configuration.flushMessages
+            {
+                replica.flushedSegmentCount = replica.log.segmentCount
+                markDirty(replica)
+            }
+        }
+    }
+}
+
+extension ProduceResult {
+    init(_ rejection: ProduceValidation.Rejection) {
+        self.init(
+            errorCode: rejection.errorCode,
+            recordErrors: rejection.recordErrors.map {
+                .init(batchIndex: $0.batchIndex, batchIndexErrorMessage: $0.message)
+            },
+            errorMessage: rejection.message)
+    }
+}

@@ -1,0 +1,65 @@
+import Logging
+import MartletModel
+import MartletStorage
+
+/// What housekeeping asks of a shard.
+extension Shard {
+    func checkpointOffsets() -> [PartitionOffsets] {
+        partitions.compactMap { key, state in
+            switch state {
+            case .ready(let replica): PartitionOffsets(replica)
+            case .closed(let offsets): offsets
+            case .opening, .offline, .closing:
+                // What the last process wrote of it still holds.
+                image.topic(key.topicID).flatMap { topic in
+                    directories.lastCheckpoint(
+                        of: TopicPartition(topic: topic.name, partition: key.partition))
+                }
+            }
+        }
+    }
+
+    /// Sets aside the segments that time, size or the log start offset put out of the log, and has them removed
+    /// after `file.delete.delay.ms`.
+    package func applyRetention() {
+        let now = environment.clock.now()
+        for replica in readyReplicas() {
+            do {
+                let retired = try replica.log.applyRetention(now: now, highWatermark: replica.highWatermark)
+                if retired.isEmpty { continue }
+                logger.info(
+                    "Deleted old segments",
+                    metadata: [
+                        "partition": "\(replica.name)", "segments": "\(retired.count)",
+                        "logStartOffset": "\(replica.log.logStartOffset)",
+                    ])
+                let delay = replica.log.configuration.fileDeleteDelayMilliseconds
+                _ = loop.schedule(after: .milliseconds(delay)) { [environment, logger] in
+                    environment.storageThreads.run {
+                        for segment in retired {
+                            do {
+                                try segment.remove(environment.fileSystem)
+                            } catch {
+                                logger.error(
+                                    "A deleted segment's files could not be removed",
+                                    metadata: ["error": "\(error)"])
+                            }
+                        }
+                    }
+                }
+            } catch {
+                report(error, on: replica, doing: "retention")
+            }
+        }
+    }
+}
+
+extension PartitionOffsets {
+    init(_ replica: PartitionReplica) {
+        self.init(
+            name: replica.name, logDirectory: replica.logDirectory,
+            recoveryPoint: replica.log.durableEndOffset,
+            logStartOffset: replica.log.isLogStartInsideSegment ? replica.log.logStartOffset : nil,
+            highWatermark: replica.highWatermark)
+    }
+}

@@ -1,0 +1,136 @@
+import Logging
+import MartletModel
+import MartletStorage
+
+/// Group commit: one `fdatasync` on a storage thread covers all that was appended to a partition since the last.
+///
+/// While one is under way further appends gather for the next, so its length sets the size of the group.
+extension Shard {
+    /// The partition has appends that are not durable. The commit begins after this turn of the loop, so that
+    /// it covers the other requests that the turn finds on its sockets.
+    func markDirty(_ replica: PartitionReplica) {
+        guard !replica.isDirty else { return }
+        replica.isDirty = true
+        dirtyPartitions.append(replica)
+        guard !isGroupCommitScheduled else { return }
+        isGroupCommitScheduled = true
+        run { $0.beginGroupCommits() }
+    }
+
+    private func beginGroupCommits() {
+        isGroupCommitScheduled = false
+        let dirty = dirtyPartitions
+        dirtyPartitions.removeAll(keepingCapacity: true)
+        for replica in dirty {
+            replica.isDirty = false
+            beginGroupCommit(of: replica)
+        }
+    }
+
+    func beginGroupCommit(of replica: PartitionReplica) {
+        guard !replica.isFlushing, let flush = replica.log.beginFlush() else { return }
+        replica.isFlushing = true
+        replica.lastFlush = environment.clock.uptime()
+        let key = replica.key
+        environment.storageThreads.run {
+            let outcome = Result<Void, StorageError> { () throws(StorageError) in try flush.run() }
+            self.run { $0.groupCommitEnded(key, flush, outcome) }
+        }
+    }
+
+    private func groupCommitEnded(
+        _ key: PartitionKey, _ flush: LogFlush, _ outcome: Result<Void, StorageError>
+    ) {
+        guard case .ready(let replica)? = partitions[key] else { return }
+        replica.isFlushing = false
+        switch outcome {
+        case .success:
+            replica.log.finishFlush(flush)
+            if settings.durability == .disk { commit(replica, upTo: replica.log.durableEndOffset) }
+            if settings.durability == .disk, replica.log.durableEndOffset < replica.log.logEndOffset {
+                markDirty(replica)
+            }
+        case .failure(let error):
+            // After a failed sync nobody knows what is on the disk: nothing more is acknowledged here.
+            takeOffline(replica, error, doing: "fdatasync")
+        }
+    }
+
+    /// Everything below `end` is committed: producers are answered and waiting fetches looked at again.
+    func commit(_ replica: PartitionReplica, upTo end: Offset) {
+        let before = replica.highWatermark
+        let acknowledged = replica.commits.committed(upTo: end)
+        deliver(acknowledged)
+        if replica.highWatermark > before {
+            wakeFetches(of: replica)
+        }
+    }
+
+    /// Brings acknowledgements to the shards that hold the requests, one hop to each.
+    func deliver(_ acknowledged: [ProduceAcknowledgement]) {
+        if acknowledged.isEmpty { return }
+        for peer in peers {
+            let theirs = acknowledged.filter { $0.home === peer }
+            if theirs.isEmpty { continue }
+            hop(to: peer) { home in
+                for one in theirs { home.produced(one.produceID, [(one.slot, one.result)]) }
+            }
+        }
+    }
+
+    /// With `martlet.durability=page-cache`: flushes what `flush.ms` says is due.
+    func flushDuePartitions() {
+        let now = environment.clock.uptime()
+        let due = readyReplicas { replica in
+            let interval = replica.log.configuration.flushMilliseconds
+            return replica.log.durableEndOffset < replica.log.logEndOffset
+                && interval < Int64(Int32.max) * 1_000 && now - replica.lastFlush >= .milliseconds(interval)
+        }
+        for replica in due { markDirty(replica) }
+    }
+
+    /// Producers whose time-out has passed are told so; their records stay.
+    func expireProduces() {
+        let now = environment.clock.uptime()
+        for replica in readyReplicas(where: { $0.commits.isWaitedFor }) {
+            deliver(
+                replica.commits.expired(at: now).map { late in
+                    var late = late
+                    late.result = ProduceResult(errorCode: .requestTimedOut)
+                    return late
+                })
+        }
+    }
+
+    /// The partitions in service that `condition` holds for, in the order of their names.
+    func readyReplicas(where condition: (PartitionReplica) -> Bool = { _ in true }) -> [PartitionReplica] {
+        partitions.values
+            .compactMap { state -> PartitionReplica? in
+                guard case .ready(let replica) = state, condition(replica) else { return nil }
+                return replica
+            }
+            .sorted { $0.name < $1.name }
+    }
+
+    /// Puts a partition out of service after an error that its log cannot come back from without a restart.
+    func takeOffline(_ replica: PartitionReplica, _ error: StorageError, doing operation: String) {
+        report(error, on: replica, doing: operation)
+        partitions[replica.key] = .offline
+        deliver(
+            replica.commits.abandoned().map { lost in
+                var lost = lost
+                lost.result = ProduceResult(errorCode: .kafkaStorageError)
+                return lost
+            })
+        wakeFetches(of: replica)
+    }
+
+    func report(_ error: StorageError, on replica: PartitionReplica, doing operation: String) {
+        logger.error(
+            "Storage operation failed",
+            metadata: [
+                "partition": "\(replica.name)", "operation": "\(operation)", "error": "\(error)",
+                "directory": "\(replica.logDirectory)",
+            ])
+    }
+}

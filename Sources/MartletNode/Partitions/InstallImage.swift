@@ -1,0 +1,171 @@
+import Logging
+import MartletMetadata
+import MartletModel
+import MartletRecords
+import MartletStorage
+
+/// What changed from one image to the next, as far as shards must act on it.
+package struct ImageChange: Sendable {
+    /// Topics that are new, or whose partitions or configuration changed.
+    package var changedTopics: Set<TopicID> = []
+    package var removedTopics: [TopicImage] = []
+    /// A broker's configuration changed, which any topic may inherit.
+    package var hasBrokerConfigChange = false
+
+    package init() {}
+}
+
+/// Following the cluster's metadata: partitions come, change and go.
+extension Shard {
+    /// Makes `image` the shard's view of the cluster; `done` is called, on any thread, when the partitions that
+    /// are new here are in service (or have failed) and those that are removed have left their directories.
+    package func install(_ image: ClusterImage, _ change: ImageChange, done: @escaping @Sendable () -> Void) {
+        self.image = image
+        let removed = change.removedTopics.flatMap { ownPartitions(of: $0) }
+        let added = change.changedTopics.sorted()
+            .compactMap { image.topic($0) }
+            .flatMap { ownPartitions(of: $0) }
+            .filter { partitions[$0.key] == nil }
+        let sources = ConfigurationSources(settings.configuration, image: image)
+        reconfigure(change, sources)
+        let outstanding = Countdown(removed.count + added.count, then: done)
+        for partition in removed { remove(partition, outstanding) }
+        for partition in added { open(partition, sources, outstanding) }
+    }
+
+    struct OwnPartition: Sendable {
+        var key: PartitionKey
+        var name: TopicPartition
+        var leaderEpoch: LeaderEpoch
+    }
+
+    /// The partitions of a topic of which this broker has a replica on this shard.
+    private func ownPartitions(of topic: TopicImage) -> [OwnPartition] {
+        topic.partitions.compactMap { partition in
+            let key = PartitionKey(topicID: topic.id, partition: partition.index)
+            guard owner(of: key) === self, partition.replicas.contains(settings.nodeID) else { return nil }
+            return OwnPartition(
+                key: key, name: TopicPartition(topic: topic.name, partition: partition.index),
+                leaderEpoch: partition.leaderEpoch)
+        }
+    }
+
+    private func rules(_ log: LogConfiguration) -> ProduceValidation.Rules {
+        var rules = ProduceValidation.Rules(log)
+        rules.decompressionLimit = settings.decompressionLimit
+        return rules
+    }
+
+    private func reconfigure(_ change: ImageChange, _ sources: ConfigurationSources) {
+        for (key, state) in partitions {
+            guard case .ready(let replica) = state,
+                change.hasBrokerConfigChange || change.changedTopics.contains(key.topicID)
+            else { continue }
+            let configuration = sources.logConfiguration(topic: replica.name.topic, image: image)
+            if configuration == replica.log.configuration { continue }
+            replica.log.configuration = configuration
+            replica.rules = rules(configuration)
+        }
+    }
+
+    private func open(
+        _ partition: OwnPartition, _ sources: ConfigurationSources, _ outstanding: Countdown
+    ) {
+        partitions[partition.key] = .opening
+        let opening = PartitionOpening(
+            name: partition.name, topicID: partition.key.topicID, leaderEpoch: partition.leaderEpoch,
+            configuration: sources.logConfiguration(topic: partition.name.topic, image: image),
+            directories: directories,
+            fileSystem: environment.fileSystem, clock: environment.clock)
+        environment.storageThreads.run {
+            let result = opening.run()
+            self.run {
+                $0.opened(partition, result)
+                outstanding.countDown()
+            }
+        }
+    }
+
+    private func opened(_ partition: OwnPartition, _ result: Result<OpenedPartition, StorageError>) {
+        switch result {
+        case .failure(let error):
+            partitions[partition.key] = .offline
+            if let outstanding = removalsAfterOpening.removeValue(forKey: partition.key) {
+                remove(partition, outstanding)
+            }
+            logger.error(
+                "A partition could not be opened",
+                metadata: ["partition": "\(partition.name)", "error": "\(error)"])
+        case .success(let opened):
+            report(opened.recovery, of: partition.name)
+            let log = opened.log
+            let highWatermark = settings.durability == .disk ? log.durableEndOffset : log.logEndOffset
+            let replica = PartitionReplica(
+                key: partition.key, name: partition.name, log: log, logDirectory: opened.logDirectory,
+                leaderEpoch: partition.leaderEpoch, highWatermark: highWatermark,
+                rules: rules(log.configuration), now: environment.clock.uptime())
+            partitions[partition.key] = .ready(replica)
+            if let outstanding = removalsAfterOpening.removeValue(forKey: partition.key) {
+                remove(partition, outstanding)
+                return
+            }
+            if log.durableEndOffset < log.logEndOffset { markDirty(replica) }
+        }
+    }
+
+    private func remove(_ partition: OwnPartition, _ outstanding: Countdown) {
+        let delay: Int64
+        switch partitions[partition.key] {
+        case .opening?:
+            // A storage thread works on the directory; its turn comes after that.
+            removalsAfterOpening[partition.key] = outstanding
+            return
+        case .ready(let replica)?:
+            delay = replica.log.configuration.fileDeleteDelayMilliseconds
+            deliver(
+                replica.commits.abandoned().map { lost in
+                    var lost = lost
+                    lost.result = ProduceResult(errorCode: .unknownTopicOrPartition)
+                    return lost
+                })
+            partitions[partition.key] = nil
+            wakeFetches(of: replica)
+        case .offline?, .closing?, .closed?, nil:
+            delay = 0
+            partitions[partition.key] = nil
+        }
+        environment.storageThreads.run { [directories, logger, environment, loop] in
+            do {
+                var generator = environment.makeGenerator()
+                if let left = try directories.retire(partition.name, using: &generator) {
+                    _ = loop.schedule(after: .milliseconds(delay)) {
+                        environment.storageThreads.run {
+                            // What is left over after an error is found, and removed, at the next start.
+                            try? environment.fileSystem.remove(left)
+                        }
+                    }
+                }
+            } catch {
+                logger.error(
+                    "A deleted partition's directory could not be set aside",
+                    metadata: ["partition": "\(partition.name)", "error": "\(error)"])
+            }
+            outstanding.countDown()
+        }
+    }
+}
+
+extension ProduceValidation.Rules {
+    init(_ log: LogConfiguration) {
+        self.init()
+        maxMessageBytes = log.maxMessageBytes
+        timestampType = log.timestampType
+        timestampBeforeMaxMilliseconds = log.timestampBeforeMaxMilliseconds
+        timestampAfterMaxMilliseconds = log.timestampAfterMaxMilliseconds
+        isCompacted = log.isCompacted
+        targetCompression = log.compression
+        gzipLevel = log.gzipLevel
+        lz4Level = log.lz4Level
+        zstdLevel = log.zstdLevel
+    }
+}

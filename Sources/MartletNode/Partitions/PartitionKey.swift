@@ -1,0 +1,19 @@
+import MartletModel
+
+/// A partition by its topic's id: what shards are keyed by, because names can be used again.
+package struct PartitionKey: Hashable, Sendable {
+    package var topicID: TopicID
+    package var partition: PartitionIndex
+
+    package init(topicID: TopicID, partition: PartitionIndex) {
+        self.topicID = topicID
+        self.partition = partition
+    }
+
+    /// The shard that owns the partition, for as long as the topic lives. The partitions of one topic are dealt
+    /// out in turn, beginning anywhere.
+    package func shardIndex(of shardCount: Int) -> Int {
+        let start = topicID.uuid.low ^ topicID.uuid.high
+        return Int((start &+ UInt64(truncatingIfNeeded: partition.rawValue)) % UInt64(shardCount))
+    }
+}

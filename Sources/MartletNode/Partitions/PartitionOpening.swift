@@ -1,0 +1,51 @@
+import Logging
+import MartletModel
+import MartletStorage
+
+/// Loads or creates one partition's log. Blocks; belongs on a storage thread.
+struct PartitionOpening: Sendable {
+    var name: TopicPartition
+    var topicID: TopicID
+    var leaderEpoch: LeaderEpoch
+    var configuration: LogConfiguration
+    var directories: LogDirectories
+    var fileSystem: any FileSystem
+    var clock: any NodeClock
+
+    func run() -> Result<OpenedPartition, StorageError> {
+        Result { () throws(StorageError) in
+            let place = directories.place(of: name)
+            let (log, recovery) = try PartitionLog.open(
+                directory: place.path, topicPartition: name, topicID: topicID, configuration: configuration,
+                fileSystem: fileSystem, recoveryPoint: place.recoveryPoint,
+                logStartOffset: place.logStartOffset, isClean: place.isClean, now: clock.now())
+            try log.beginLeaderEpoch(leaderEpoch)
+            return OpenedPartition(log: log, recovery: recovery, logDirectory: place.logDirectory)
+        }
+    }
+}
+
+/// A log on its way from the storage thread that opened it to the shard that will own it.
+///
+/// Unchecked: the thread that made the log keeps no reference to it, and the shard takes it exactly once.
+struct OpenedPartition: @unchecked Sendable {
+    var log: PartitionLog
+    var recovery: RecoveryReport?
+    var logDirectory: String
+}
+
+extension Shard {
+    /// Tells the operator what recovery found, if it found anything.
+    func report(_ recovery: RecoveryReport?, of name: TopicPartition) {
+        guard let recovery else { return }
+        if let cut = recovery.truncated {
+            logger.warning(
+                "Cut the end of a log that was not written completely",
+                metadata: [
+                    "partition": "\(name)", "file": "\(cut.path)", "position": "\(cut.position)",
+                    "bytes": "\(cut.byteCount)", "reason": "\(cut.reason)",
+                    "segmentsRemoved": "\(recovery.removedSegments.count)",
+                ])
+        }
+    }
+}

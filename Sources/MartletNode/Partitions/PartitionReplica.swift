@@ -1,0 +1,75 @@
+import MartletModel
+import MartletRecords
+import MartletStorage
+
+/// One partition on this broker: its log and whoever waits for it. Confined to the shard that owns it.
+final class PartitionReplica {
+    let key: PartitionKey
+    let name: TopicPartition
+    let log: PartitionLog
+    /// The path of the log directory (`log.dirs`) that holds it.
+    let logDirectory: String
+    var leaderEpoch: LeaderEpoch
+    var commits: CommitTracker<ProduceAcknowledgement>
+    /// Fetches that want to hear of records at or above an offset.
+    var fetchWaiters: [FetchWaiter] = []
+    /// A group commit is on a storage thread.
+    var isFlushing = false
+    /// Appended to since the last group commit began.
+    var isDirty = false
+    /// How many segments the log had when it was last flushed for having rolled.
+    var flushedSegmentCount: Int
+    /// When the last group commit began.
+    var lastFlush: Duration
+    /// What a client's batch must keep to here.
+    var rules: ProduceValidation.Rules
+
+    init(
+        key: PartitionKey, name: TopicPartition, log: PartitionLog, logDirectory: String,
+        leaderEpoch: LeaderEpoch, highWatermark: Offset, rules: ProduceValidation.Rules, now: Duration
+    ) {
+        self.key = key
+        self.name = name
+        self.log = log
+        self.logDirectory = logDirectory
+        self.leaderEpoch = leaderEpoch
+        self.commits = CommitTracker(highWatermark: highWatermark)
+        self.rules = rules
+        self.flushedSegmentCount = log.segmentCount
+        self.lastFlush = now
+    }
+
+    var highWatermark: Offset { commits.highWatermark }
+
+    /// Up to where consumers may read. Without open transactions the last stable offset is the high watermark.
+    var lastStableOffset: Offset { commits.highWatermark }
+}
+
+/// What a shard knows of a partition that metadata gives to this broker.
+///
+/// Legal transitions: opening → ready | offline; ready → offline | closing; closing → closed | offline.
+enum PartitionState {
+    /// A storage thread loads or creates its log.
+    case opening
+    case ready(PartitionReplica)
+    /// An error of the disk put it out of service.
+    case offline
+    /// A storage thread writes its last bytes; the shard must not touch the log.
+    case closing(PartitionReplica)
+    /// Its log is closed, and these offsets go into the checkpoints.
+    case closed(PartitionOffsets)
+}
+
+/// Who is to be answered when an append is committed: a slot of a produce request that a shard holds.
+struct ProduceAcknowledgement: Sendable {
+    var home: Shard
+    var produceID: UInt64
+    var slot: ProduceSlot
+    var result: ProduceResult
+}
+
+/// A fetch, held by its home shard, that waits for records of a partition.
+struct FetchWaiter: Sendable {
+    var home: Shard
+    var fetchID: UInt64
+}

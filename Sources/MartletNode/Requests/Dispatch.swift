@@ -1,0 +1,70 @@
+import MartletModel
+import MartletProtocol
+import NIOCore
+
+/// From a frame to its handler.
+extension Shard {
+    /// A request came on a connection of this shard: `frame` is everything after the size.
+    package func receive(_ frame: ByteBuffer, number: UInt64, on connection: any ConnectedClient) {
+        var reader = ProtocolReader(frame)
+        let context: RequestContext
+        do throws(DecodeError) {
+            let header = try RequestHeader.decode(from: &reader)
+            context = RequestContext(
+                connection: connection, number: number, apiKey: header.apiKey,
+                version: header.requestApiVersion, correlationID: header.correlationId,
+                clientID: header.clientId)
+        } catch {
+            connection.complete(request: number, with: .close(reason: "unreadable request header: \(error)"))
+            return
+        }
+        guard let range = SupportedAPIs.range(of: context.apiKey), range.contains(context.version) else {
+            if context.apiKey == .apiVersions {
+                refuseApiVersions(context)
+            } else {
+                let reason = "\(context.apiKey) version \(context.version) is not supported"
+                connection.complete(request: number, with: .close(reason: reason))
+            }
+            return
+        }
+        do throws(DecodeError) {
+            try dispatch(&reader, context)
+        } catch {
+            let name = "\(context.apiKey) version \(context.version)"
+            connection.complete(request: number, with: .close(reason: "malformed \(name) request: \(error)"))
+        }
+    }
+
+    /// The connection is gone; nobody waits for its answers.
+    package func disconnected(_ connectionID: ObjectIdentifier) {
+        dropFetches(of: connectionID)
+    }
+
+    private func dispatch(_ reader: inout ProtocolReader, _ context: RequestContext) throws(DecodeError) {
+        func decoded<Body: Request>(_ type: Body.Type) throws(DecodeError) -> Body {
+            let body = try Body(from: &reader, version: context.version)
+            try reader.finish()
+            return body
+        }
+        switch context.apiKey {
+        case .produce: handle(try decoded(ProduceRequest.self), context)
+        case .fetch: handle(try decoded(FetchRequest.self), context)
+        case .listOffsets: handle(try decoded(ListOffsetsRequest.self), context)
+        case .metadata: handle(try decoded(MetadataRequest.self), context)
+        case .apiVersions: handle(try decoded(ApiVersionsRequest.self), context)
+        case .createTopics: handle(try decoded(CreateTopicsRequest.self), context)
+        case .deleteTopics: handle(try decoded(DeleteTopicsRequest.self), context)
+        case .deleteRecords: handle(try decoded(DeleteRecordsRequest.self), context)
+        case .initProducerId: handle(try decoded(InitProducerIdRequest.self), context)
+        case .offsetForLeaderEpoch: handle(try decoded(OffsetForLeaderEpochRequest.self), context)
+        case .describeConfigs: handle(try decoded(DescribeConfigsRequest.self), context)
+        case .alterConfigs: handle(try decoded(AlterConfigsRequest.self), context)
+        case .describeLogDirs: handle(try decoded(DescribeLogDirsRequest.self), context)
+        case .createPartitions: handle(try decoded(CreatePartitionsRequest.self), context)
+        case .incrementalAlterConfigs: handle(try decoded(IncrementalAlterConfigsRequest.self), context)
+        case .describeCluster: handle(try decoded(DescribeClusterRequest.self), context)
+        case .describeTopicPartitions: handle(try decoded(DescribeTopicPartitionsRequest.self), context)
+        default: preconditionFailure("\(context.apiKey) is announced but not dispatched")
+        }
+    }
+}

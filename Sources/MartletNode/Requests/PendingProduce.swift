@@ -1,0 +1,35 @@
+import MartletModel
+import MartletProtocol
+import MartletRecords
+import NIOCore
+
+/// Where in a produce response a partition's answer goes.
+struct ProduceSlot: Sendable {
+    var topic: Int
+    var partition: Int
+}
+
+/// What became of one partition's batch.
+struct ProduceResult: Sendable {
+    var errorCode: ErrorCode = .none
+    var baseOffset: Offset = .none
+    var logAppendTime: Timestamp = .none
+    var logStartOffset: Offset = .none
+    var recordErrors: [ProduceResponse.BatchIndexAndErrorMessage] = []
+    var errorMessage: String?
+}
+
+/// One partition's part of a produce request, on its way to the shard that owns the partition.
+struct ProduceItem: Sendable {
+    var slot: ProduceSlot
+    var key: PartitionKey
+    var records: ByteBuffer
+}
+
+/// A produce request whose answer waits for other shards or for the disk.
+struct PendingProduce {
+    var context: RequestContext
+    var response: ProduceResponse
+    var acks: Int16
+    var missing: Int
+}

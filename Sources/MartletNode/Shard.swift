@@ -1,0 +1,108 @@
+import Logging
+import MartletMetadata
+import MartletModel
+import MartletStorage
+
+/// One core's share of the broker: the connections and the partitions that live on one loop.
+///
+/// A connection belongs to one shard and a partition to one shard, for good. A request that touches partitions
+/// of other shards costs one hop to each. Nothing here waits: what takes long goes to a storage thread and comes
+/// back as another turn of the loop.
+package actor Shard {
+    nonisolated package let index: Int
+    nonisolated package let loop: any Loop
+    nonisolated private let executor: any SerialExecutor
+    nonisolated let environment: NodeEnvironment
+    nonisolated let logger: Logger
+
+    nonisolated package var unownedExecutor: UnownedSerialExecutor {
+        executor.asUnownedSerialExecutor()
+    }
+
+    /// All shards of the node, this one included, by index.
+    var peers: [Shard] = []
+    var controller: QuorumController?
+    var housekeeping: Housekeeping?
+    nonisolated let directories: LogDirectories
+    var settings: NodeSettings
+    /// The cluster as this shard last heard of it.
+    var image: ClusterImage
+    var partitions: [PartitionKey: PartitionState] = [:]
+    /// Partitions that were deleted while they were opening, and who waits for them to be gone.
+    var removalsAfterOpening: [PartitionKey: Countdown] = [:]
+    /// Partitions with appends that no group commit covers yet.
+    var dirtyPartitions: [PartitionReplica] = []
+    var isGroupCommitScheduled = false
+
+    var produces: [UInt64: PendingProduce] = [:]
+    var fetches: [UInt64: PendingFetch] = [:]
+    var gathers: [UInt64: any Gathering] = [:]
+    var fetchSessions: FetchSessionCache
+    private var lastID: UInt64 = 0
+    var isStopping = false
+    var random: any RandomNumberGenerator & Sendable
+
+    package init(
+        index: Int, loop: any Loop, environment: NodeEnvironment, settings: NodeSettings,
+        image: ClusterImage, directories: LogDirectories, logger: Logger
+    ) {
+        self.index = index
+        self.loop = loop
+        self.executor = loop.executor
+        self.environment = environment
+        self.settings = settings
+        self.image = image
+        self.directories = directories
+        self.logger = logger
+        self.random = environment.makeGenerator()
+        self.fetchSessions = FetchSessionCache(slots: settings.fetchSessionSlotsPerShard)
+    }
+
+    /// Makes the shard known to the rest of the node. Called once, before the first request.
+    package func connect(peers: [Shard], controller: QuorumController, housekeeping: Housekeeping) {
+        self.peers = peers
+        self.controller = controller
+        self.housekeeping = housekeeping
+        scheduleTick()
+    }
+
+    /// A number that no other request, fetch or gathering of this shard has.
+    func nextID() -> UInt64 {
+        lastID += 1
+        return lastID
+    }
+
+    /// The shard that owns a partition.
+    func owner(of key: PartitionKey) -> Shard {
+        peers[key.shardIndex(of: peers.count)]
+    }
+
+    /// Runs `work` on this shard's loop, in a later turn.
+    nonisolated func run(_ work: @escaping @Sendable (isolated Shard) -> Void) {
+        loop.execute {
+            self.assumeIsolated(work)
+        }
+    }
+
+    /// Runs `work` on another shard's loop, or at once if that is this one.
+    func hop(to shard: Shard, _ work: @escaping @Sendable (isolated Shard) -> Void) {
+        if shard === self {
+            work(self)
+        } else {
+            shard.run(work)
+        }
+    }
+
+    private func scheduleTick() {
+        _ = loop.schedule(after: .seconds(1)) {
+            self.assumeIsolated { $0.tick() }
+        }
+    }
+
+    private func tick() {
+        guard !isStopping else { return }
+        expireProduces()
+        flushDuePartitions()
+        scheduleTick()
+    }
+}

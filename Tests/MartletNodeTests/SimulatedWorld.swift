@@ -1,0 +1,110 @@
+import DequeModule
+import Logging
+import MartletMetadata
+import MartletModel
+import MartletProtocol
+import MartletStorage
+import NIOCore
+
+@testable import MartletNode
+
+/// One thread that plays all loops, storage threads and clocks of a node, in the order in which work was given.
+// Sendable: a test uses it from one thread only.
+final class SimulatedWorld: @unchecked Sendable {
+    private var queue: Deque<@Sendable () -> Void> = []
+    private var timers: [(due: Duration, timer: SimulatedTimer)] = []
+    private(set) var uptime = Duration.zero
+    let fileSystem: MemoryFileSystem
+
+    init(fileSystem: MemoryFileSystem = MemoryFileSystem()) {
+        self.fileSystem = fileSystem
+    }
+
+    func add(_ work: @escaping @Sendable () -> Void) {
+        queue.append(work)
+    }
+
+    fileprivate func add(_ timer: SimulatedTimer, after delay: Duration) {
+        timers.append((uptime + delay, timer))
+    }
+
+    /// Runs everything that can run now.
+    func settle() {
+        while let work = queue.popFirst() { work() }
+    }
+
+    /// Lets time pass, with everything that comes due.
+    func pass(_ time: Duration) {
+        let end = uptime + time
+        settle()
+        while let next = timers.indices.min(by: { timers[$0].due < timers[$1].due }), timers[next].due <= end
+        {
+            let (due, timer) = timers.remove(at: next)
+            uptime = max(uptime, due)
+            timer.fire()
+            settle()
+        }
+        uptime = end
+    }
+
+    func environment(shardCount: Int) -> NodeEnvironment {
+        NodeEnvironment(
+            fileSystem: fileSystem, clock: SimulatedClock(world: self),
+            storageThreads: SimulatedThreads(world: self),
+            shardLoops: (0..<shardCount).map { _ in SimulatedLoop(world: self) },
+            controlLoop: SimulatedLoop(world: self), makeGenerator: { SystemRandomNumberGenerator() })
+    }
+}
+
+final class SimulatedTimer: ScheduledWork, @unchecked Sendable {
+    private var work: (@Sendable () -> Void)?
+
+    init(_ work: @escaping @Sendable () -> Void) {
+        self.work = work
+    }
+
+    func fire() { work?() }
+    func cancel() { work = nil }
+}
+
+struct SimulatedLoop: Loop {
+    let world: SimulatedWorld
+    let executor: any SerialExecutor = SimulatedExecutor()
+
+    func execute(_ work: @escaping @Sendable () -> Void) {
+        world.add(work)
+    }
+
+    func schedule(after delay: Duration, _ work: @escaping @Sendable () -> Void) -> any ScheduledWork {
+        let timer = SimulatedTimer(work)
+        world.add(timer, after: delay)
+        return timer
+    }
+}
+
+/// Everything is on the one thread that there is, so whoever asks is isolated.
+private final class SimulatedExecutor: SerialExecutor {
+    func enqueue(_ job: consuming ExecutorJob) {
+        preconditionFailure("the node awaits nothing")
+    }
+
+    func checkIsolated() {}
+}
+
+private struct SimulatedThreads: StorageThreads {
+    let world: SimulatedWorld
+
+    func run(_ work: @escaping @Sendable () -> Void) {
+        world.add(work)
+    }
+}
+
+private struct SimulatedClock: NodeClock {
+    let world: SimulatedWorld
+
+    func now() -> Timestamp {
+        Timestamp(1_700_000_000_000 + world.uptime.components.seconds * 1_000)
+    }
+
+    func uptime() -> Duration { world.uptime }
+}
