@@ -55,6 +55,24 @@ struct EncodingTests {
         #expect(before - reader.remaining == (size < 128 ? 1 : size < 16384 ? 2 : 3))
     }
 
+    @Test func `a tagged field may be null, empty or full, and absent means its default`() throws {
+        let directory = DirectoryID(Uuid(high: 7, low: 8))
+        for cordoned in [nil, [], [directory]] as [[DirectoryID]?] {
+            let record = RegisterBrokerRecord(rack: nil, cordonedLogDirs: cordoned)
+            #expect(try RegisterBrokerRecord.decode(record.encoded(version: 4), version: 4) == record)
+        }
+        let plain = try RegisterBrokerRecord(rack: nil).encoded(version: 4)
+        #expect(plain == (try RegisterBrokerRecord(rack: nil).encoded(version: 3)))
+        #expect(
+            throws: EncodeError.fieldNotInVersion(field: "RegisterBrokerRecord.cordonedLogDirs", version: 3)
+        ) { try RegisterBrokerRecord(cordonedLogDirs: [directory]).encoded(version: 3) }
+        // The default of this one is a structure, so that null is written: size 1, content 0.
+        let value = ConsumerGroupMemberMetadataValue(classicMemberMetadata: nil)
+        let bytes = try value.encoded(version: 0)
+        #expect(bytes.readableBytesView.suffix(4).elementsEqual([1, 0, 1, 0]))
+        #expect(try ConsumerGroupMemberMetadataValue.decode(bytes, version: 0) == value)
+    }
+
     // MARK: Frames with records from elsewhere
 
     private func response(_ records: [RecordBytes]) -> FetchResponse {

@@ -16,7 +16,7 @@ struct GoldenVectorTests {
 
     @Test(arguments: Vectors.messageFiles)
     func `every strict prefix of a message is refused`(file: String) throws {
-        for vector in try Vectors.read(file) {
+        for vector in try Vectors.read(file) where vector.bytes.count <= Vectors.largestTakenBytewise {
             try refusePrefixes(vector, as: vector.type)
         }
     }

@@ -49,14 +49,18 @@ package struct ProtocolReader {
     }
 
     package mutating func readUnsignedVarint() throws(DecodeError) -> UInt32 {
-        var value: UInt32 = 0
-        for shift: UInt32 in stride(from: 0, through: 28, by: 7) {
+        let first: UInt8 = try readInteger()
+        var value = UInt32(first & 0x7F)
+        var isLast = first < 0x80
+        var shift: UInt32 = 7
+        while !isLast {
             let byte: UInt8 = try readInteger()
             if shift == 28 && byte > 0x0F { throw .varintOverflow }
             value |= UInt32(byte & 0x7F) << shift
-            if byte & 0x80 == 0 { return value }
+            isLast = byte < 0x80
+            shift += 7
         }
-        throw .varintOverflow
+        return value
     }
 
     // MARK: Strings and bytes

@@ -9,8 +9,9 @@ package struct ProtocolWriter {
     /// The sum of the external records' sizes: what `buffer` lacks.
     package private(set) var externalByteCount = 0
 
+    /// Begins with room for most messages, which spares them growing step by step.
     package init() {
-        buffer = ByteBuffer()
+        buffer = ByteBufferAllocator().buffer(capacity: 256)
     }
 
     /// Appends to `buffer`.
@@ -119,19 +120,21 @@ package struct ProtocolWriter {
 
     /// Sets the field's size. One byte is kept for it, which nearly always suffices; a longer content moves.
     package mutating func endTag(_ sizeIndex: Int) {
-        let size = UInt32(buffer.writerIndex - sizeIndex - 1)
-        var varint = ProtocolWriter()
-        varint.writeUnsignedVarint(size)
-        let extra = varint.buffer.readableBytes - 1
+        let size = buffer.writerIndex - sizeIndex - 1
+        let extra = size < 1 << 7 ? 0 : size < 1 << 14 ? 1 : size < 1 << 21 ? 2 : size < 1 << 28 ? 3 : 4
         if extra > 0 {
             buffer.writeRepeatingByte(0, count: extra)
             let start = sizeIndex + 1 - buffer.readerIndex
             buffer.withUnsafeMutableReadableBytes { bytes in
-                let content = bytes[start..<(start + Int(size))]
+                let content = bytes[start..<(start + size)]
                 UnsafeMutableRawBufferPointer(rebasing: bytes[(start + extra)...])
                     .copyMemory(from: UnsafeRawBufferPointer(rebasing: content))
             }
         }
-        buffer.setBuffer(varint.buffer, at: sizeIndex)
+        for index in 0...extra {
+            let more: UInt8 = index < extra ? 0x80 : 0
+            buffer.setInteger(
+                UInt8(truncatingIfNeeded: size >> (7 * index)) & 0x7F | more, at: sizeIndex + index)
+        }
     }
 }

@@ -22,6 +22,11 @@ enum Vectors {
 
     static let areMissing: Comment = "the golden vectors are not there: set MARTLET_SHARED to their folder"
 
+    /// The largest vector that the tests which try something at each of its bytes take. Their time grows
+    /// with the square of the size, so that `bin/test --quick` leaves the larger ones to the full run.
+    static let largestTakenBytewise =
+        ProcessInfo.processInfo.environment["MARTLET_QUICK"] == nil ? Int.max : 64
+
     /// The files of bare messages, by their paths within the folder.
     static let messageFiles: [String] = ["api", "records"].flatMap { name in
         let path = folder.appendingPathComponent(name).path
