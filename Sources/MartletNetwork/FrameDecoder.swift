@@ -28,11 +28,12 @@ extension FrameError: CustomStringConvertible {
 /// or as large as the last large frame that this connection delivered in full: a connection that sends frames of
 /// one size has them copied not at all, and a size prefix alone buys nothing.
 ///
-/// A frame is the caller's to keep. One that is small pins a chunk of at most `largestChunk`, never more.
+/// A frame is the caller's to keep: it pins at most `largestPinFactor` times its own size, or 128 KiB.
 package struct FrameDecoder {
     /// Where chunks begin and end to adapt to what reads bring in.
     package static let smallestChunk = 512
-    package static let largestChunk = 64 * 1024
+    package static let largestChunk = 256 * 1024
+    private static let largestPinFactor = 64
     /// The chunk that reads the head of a frame after a large one: what it brings in is copied once.
     private static let headChunk = 8 * 1024
     private static let prefixBytes = 4
@@ -84,7 +85,7 @@ package struct FrameDecoder {
         }
         let storageBytes = held.storageCapacity
         if held.readableBytes == 0 { held = ByteBuffer() }
-        let pinsTooMuch = storageBytes > 2 * Self.largestChunk && size < storageBytes / 4
+        let pinsTooMuch = storageBytes > 128 * 1024 && size < storageBytes / Self.largestPinFactor
         return pinsTooMuch ? ByteBufferAllocator().copy(of: frame) : frame
     }
 

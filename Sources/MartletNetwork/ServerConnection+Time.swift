@@ -24,7 +24,7 @@ extension ServerConnection {
         }
         if now >= lastActivity + TimeAmount(configuration.maxIdle) {
             // A peer that reads slowly but reads is not idle.
-            let bufferedBytes = (try? context?.channel.syncOptions?.getOption(.bufferedWritableBytes)) ?? 0
+            let bufferedBytes = bufferedBytes
             if isIdle && bufferedBytes == bufferedBytesSeen {
                 close(.idle)
                 return

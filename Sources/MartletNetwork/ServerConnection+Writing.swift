@@ -41,7 +41,7 @@ extension ServerConnection {
     /// Hands responses to the channel while it takes them; they leave with the next flush.
     func drain() {
         guard let context else { return }
-        while context.channel.isWritable, let source = outbound.next(maxFileBytes: Self.filePieceBytes) {
+        while isWritable, let source = outbound.next(maxFileBytes: Self.filePieceBytes) {
             switch source {
             case .buffer(let buffer):
                 write(buffer, context)
@@ -91,6 +91,14 @@ extension ServerConnection {
     private func sent(_ slice: FileSlice) {
         sendingFiles.ended()
         lastActivity = eventLoop.now
+    }
+
+    /// Whether the socket has every response that is complete.
+    var hasSentAll: Bool { outbound.isEmpty && !needsFlush && bufferedBytes == 0 }
+
+    /// What the channel has taken and the socket has not.
+    var bufferedBytes: Int {
+        (try? context?.channel.syncOptions?.getOption(.bufferedWritableBytes)) ?? 0
     }
 
     /// Brings everything up to date at the end of the current batch of events.

@@ -47,6 +47,8 @@ package final class ServerConnection: @unchecked Sendable {
     /// Bytes in memory of responses that are complete and have not reached the channel.
     private var backlogBytes = 0
     private var isReadHeldBack = false
+    /// What the channel said last; asking it for each response costs more than the response.
+    private(set) var isWritable = true
 
     // Writing; see ServerConnection+Writing.swift.
     var outbound = OutboundQueue()
@@ -113,7 +115,7 @@ package final class ServerConnection: @unchecked Sendable {
             return
         }
         guard phase == .open else { return }
-        if queue.isEmpty && outbound.isEmpty {
+        if queue.isEmpty && hasSentAll {
             close(.stopped)
             return
         }
@@ -130,10 +132,10 @@ package final class ServerConnection: @unchecked Sendable {
 
     /// Whether a further request may be handed to the receiver.
     private var takesRequests: Bool {
-        guard phase == .open, queue.acceptsRequests, let context else { return false }
+        guard phase == .open, queue.acceptsRequests else { return false }
         return queue.count < configuration.maxInFlightRequests
             && queue.byteCount < configuration.maxInFlightBytes
-            && outbound.isEmpty && context.channel.isWritable
+            && outbound.isEmpty && isWritable
     }
 
     func takeRequests() {
@@ -251,7 +253,8 @@ extension ServerConnection: ChannelDuplexHandler {
     }
 
     package func channelWritabilityChanged(context: ChannelHandlerContext) {
-        if context.channel.isWritable {
+        isWritable = context.channel.isWritable
+        if isWritable {
             lastActivity = eventLoop.now
             settle()
         }

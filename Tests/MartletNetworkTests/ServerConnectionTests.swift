@@ -239,6 +239,16 @@ private struct Fixture {
         #expect(fixture.requests.disconnects == [.stopped])
     }
 
+    @Test func `finishing sends what was answered a moment before`() throws {
+        let fixture = try Fixture()
+        try fixture.channel.writeInbound(stream(1...2))
+        try fixture.complete(1, 2)
+        fixture.connection.finish(by: fixture.loop.now + .seconds(10))
+        fixture.loop.run()
+        #expect(try fixture.answered() == [1, 2])
+        #expect(fixture.requests.disconnects == [.stopped])
+    }
+
     @Test func `finishing cuts off at the deadline`() throws {
         let fixture = try Fixture()
         try fixture.channel.writeInbound(stream(1...2))
