@@ -155,6 +155,19 @@ import Testing
         #expect(cluster.image.configs(of: .topic("b")).isEmpty)
     }
 
+    @Test func `what another version left behind can be deleted`() throws {
+        var cluster = try ClusterFixture()
+        for name in ["num.io.threads", "from.the.future"] {
+            let record = ConfigRecord(resourceType: 4, resourceName: "1", name: name, value: "x")
+            cluster.apply([VersionedRecord(.config(record))])
+        }
+        let operations: [Operation] = [
+            ("num.io.threads", Self.delete, nil), ("from.the.future", Self.delete, nil),
+        ]
+        #expect(alter([Self.resource(4, "1", operations)], in: &cluster) == [Self.fine])
+        #expect(cluster.image.configs.isEmpty)
+    }
+
     // MARK: The form that replaces everything
 
     private func replace(

@@ -212,6 +212,29 @@ import Testing
         }
     }
 
+    @Test(arguments: 1...8)
+    func `no text whatever brings the parser down`(seed: UInt64) {
+        var random = SeededGenerator(seed: seed)
+        let pieces = [
+            "listeners", "=", ":", "//", "[", "]", ",", "\\", "\\u00", "\n", "\r", "#", " ", "-1", "9092",
+            "é",
+            "PLAINTEXT", "advertised.listeners", "log.dirs", "max.connections.per.ip.overrides", "node.id",
+            "listener.security.protocol.map", "controller.quorum.voters", "log.retention.hours", "\u{0}", "😀",
+        ]
+        for _ in 0..<50 {
+            let count = Int.random(in: 0..<12, using: &random)
+            let text = (0..<count).map { _ in pieces[Int.random(in: 0..<pieces.count, using: &random)] }
+                .joined()
+            for prefix in ["", "listeners=", "advertised.listeners=", "listener.security.protocol.map="] {
+                do {
+                    _ = try configuration(prefix + text)
+                } catch {
+                    #expect(!error.description.isEmpty)
+                }
+            }
+        }
+    }
+
     @Test func `every default is possible`() throws {
         for definition in ConfigCatalog.broker.values.sorted(by: { $0.name < $1.name }) {
             guard let value = definition.defaultValue else { continue }

@@ -102,6 +102,26 @@ import Testing
         #expect(sources.logConfiguration(own: ["compression.type": value]).compression == compression)
     }
 
+    @Test func `a test's small segments override the public size`() throws {
+        let sources = ConfigurationSources(try BrokerConfiguration(), image: ClusterImage())
+        let own = ["internal.segment.bytes": "100", "segment.bytes": "2000000"]
+        #expect(sources.logConfiguration(own: own).segmentBytes == 100)
+    }
+
+    @Test func `values that no version of ours would write leave the rest in force`() throws {
+        var cluster = try ClusterFixture()
+        for (name, value) in [("log.retention.hours", "9223372036854775807"), ("log.segment.bytes", "many")] {
+            let record = ConfigRecord(resourceType: 4, resourceName: "", name: name, value: value)
+            cluster.apply([VersionedRecord(.config(record))])
+        }
+        let log = ConfigurationSources(cluster.controller.configuration, image: cluster.image)
+            .logConfiguration(own: ["retention.bytes": "x", "from.the.future": "1", "flush.ms": " 7 "])
+        #expect(log.retentionMilliseconds == Int64.max)
+        #expect(log.segmentBytes == 1_073_741_824)
+        #expect(log.retentionBytes == -1)
+        #expect(log.flushMilliseconds == 7)
+    }
+
     // MARK: DescribeConfigs
 
     private func describe(

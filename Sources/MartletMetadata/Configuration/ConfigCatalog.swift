@@ -11,13 +11,15 @@ package enum ConfigCatalog {
     package static let topicNames = topic.keys.sorted()
     package static let brokerNames = broker.keys.sorted()
 
+    private static let maxTypingErrors = 3
+
     /// The broker configuration that a typing error probably meant.
     static func broker(similarTo name: String) -> String? {
-        let candidates = brokerNames.map { (name: $0, distance: editDistance(name, $0)) }
-        guard let best = candidates.min(by: { $0.distance < $1.distance }), best.distance <= 3 else {
-            return nil
-        }
-        return best.name
+        let length = name.utf8.count
+        return brokerNames.filter { abs($0.utf8.count - length) <= maxTypingErrors }
+            .map { (name: $0, distance: editDistance(name, $0)) }
+            .filter { $0.distance <= maxTypingErrors }
+            .min { $0.distance < $1.distance }?.name
     }
 
     /// How many letters must be changed, added or dropped to make one word of the other (Levenshtein).
