@@ -71,8 +71,9 @@ enum LogLevel: String, ExpressibleByArgument, CaseIterable {
 }
 
 /// SIGTERM or SIGINT, whichever comes first. From its making on neither ends the process by itself.
-private final class StopSignal: Sendable {
+private struct StopSignal {
     private let names: AsyncStream<String>
+    /// They watch for as long as they are referred to.
     private let sources: [any DispatchSourceSignal]
 
     init() {

@@ -156,7 +156,9 @@ extension Shard {
                 slices.append(slice)
             }
             response.responses[response.responses.count - 1].partitions.append(
-                outcome.answer(for: target.partition, records, isReadCommitted: fetch.isReadCommitted))
+                outcome.answer(
+                    for: target.partition, records, isReadCommitted: fetch.isReadCommitted,
+                    namesLeader: fetch.context.version >= 12))
         }
         respond(response, to: fetch.context, slices)
     }
@@ -210,7 +212,7 @@ extension FetchWish {
 
 extension FetchOutcome {
     func answer(
-        for partition: PartitionIndex, _ records: RecordBytes, isReadCommitted: Bool
+        for partition: PartitionIndex, _ records: RecordBytes, isReadCommitted: Bool, namesLeader: Bool
     ) -> FetchResponse.PartitionData {
         var data = FetchResponse.PartitionData(
             partitionIndex: partition, errorCode: errorCode, highWatermark: highWatermark,
@@ -219,7 +221,7 @@ extension FetchOutcome {
         if let divergingEpoch {
             data.divergingEpoch = .init(epoch: divergingEpoch.epoch, endOffset: divergingEpoch.endOffset)
         }
-        if let currentLeader {
+        if let currentLeader, namesLeader {
             data.currentLeader = .init(leaderId: currentLeader.id, leaderEpoch: currentLeader.epoch)
         }
         return data

@@ -44,7 +44,8 @@ extension Shard {
             owner.findOffset(question)
         } finish: { [response, slots] home, answers in
             var response = response
-            for (slot, answer) in zip(slots, answers) {
+            for (slot, var answer) in zip(slots, answers) {
+                if context.version < 4 { answer.leaderEpoch = .none }
                 response.topics[slot.topic].partitions[slot.partition] = answer
             }
             home.respond(response, to: context)
