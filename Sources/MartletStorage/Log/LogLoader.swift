@@ -81,7 +81,10 @@ struct LogLoader {
         }
         let start = max(logStartCheckpoint ?? 0, sealed.first?.baseOffset ?? active.baseOffset)
         try settleEpochs(logStart: start, logEnd: active.nextOffset)
-        try replayProducers(upTo: active.nextOffset, logStart: start, active: active)
+        if producersEnd != active.nextOffset {
+            try replayProducers(upTo: active.nextOffset, logStart: start, active: active)
+            try ProducerReplay.recall(&producers, active)
+        }
         try removeSnapshots(logStart: start, active: active)
         if !isClean || report != nil { try active.file.sync() }
         if directoryChanged { try fileSystem.syncDirectory(directory) }

@@ -74,10 +74,8 @@ extension PartitionLog {
     private func write(_ header: BatchHeader, _ payload: ByteBuffer, now: Timestamp) throws(StorageError) {
         try checkHealth()
         try cutTornTail()
-        if epochs.latestEpoch != header.partitionLeaderEpoch,
-            epochs.assign(header.partitionLeaderEpoch, at: header.baseOffset)
-        {
-            try writeEpochs()
+        if epochs.latestEpoch != header.partitionLeaderEpoch {
+            try assignEpoch(header.partitionLeaderEpoch, at: header.baseOffset)
         }
         if try active.isFull(for: header, configuration, jitter: segmentJitter, now: now) {
             try roll(now: now)

@@ -8,8 +8,8 @@ import Synchronization
 /// Not `Sendable`: a log has one owner, who alone calls it; only a `LogFlush` leaves it. Reads return slices
 /// of files, which stay readable whatever becomes of the log.
 ///
-/// Invariants: `logStartOffset` ≤ `durableEndOffset` ≤ `logEndOffset`, after truncation too; every byte of a
-/// segment below its `byteCount` belongs to a whole batch; offsets increase from batch to batch.
+/// Invariants: neither `logStartOffset` nor `durableEndOffset` passes `logEndOffset`; every byte of a segment
+/// below its `byteCount` belongs to a whole batch; offsets increase from batch to batch.
 package final class PartitionLog {
     package let directory: String
     package let topicPartition: TopicPartition
@@ -39,7 +39,7 @@ package final class PartitionLog {
     var syncedDirectoryChanges = 0
     /// Counts truncations: a flush that began before one says nothing about what follows it.
     var truncations = 0
-    /// The epochs in memory are not those in the file.
+    /// The file has epochs that were cut off since. Opening the log repairs that.
     var areEpochsStale = false
     /// A write failed, and may have left bytes after the last batch.
     var isTailTorn = false
@@ -90,7 +90,7 @@ package final class PartitionLog {
     /// Notes that a leader's epoch begins at the log end. Durable when it returns.
     package func beginLeaderEpoch(_ epoch: LeaderEpoch) throws(StorageError) {
         try checkHealth()
-        if epochs.assign(epoch, at: logEndOffset) || areEpochsStale { try writeEpochs() }
+        try assignEpoch(epoch, at: logEndOffset)
     }
 
     /// The epoch of the record at `offset`.
@@ -103,8 +103,17 @@ package final class PartitionLog {
         epochs.endOffset(for: epoch, logEndOffset: logEndOffset)
     }
 
-    func writeEpochs() throws(StorageError) {
-        areEpochsStale = true
+    /// An epoch that could not be written is not known either, so that the next append tries again.
+    func assignEpoch(_ epoch: LeaderEpoch, at offset: Offset) throws(StorageError) {
+        let before = epochs
+        guard epochs.assign(epoch, at: offset) else { return }
+        do throws(StorageError) { try writeEpochs() } catch {
+            epochs = before
+            throw error
+        }
+    }
+
+    private func writeEpochs() throws(StorageError) {
         try fileSystem.replace("\(directory)/\(LeaderEpochCache.fileName)", with: epochs.encoded())
         areEpochsStale = false
     }

@@ -18,6 +18,12 @@ package struct ProducerBatch: Sendable, Equatable {
         self.timestamp = timestamp
     }
 
+    init(_ header: BatchHeader) {
+        self.init(
+            lastSequence: header.lastSequence, lastOffset: header.lastOffset,
+            offsetDelta: header.lastOffsetDelta, timestamp: header.maxTimestamp)
+    }
+
     package var firstOffset: Offset { lastOffset - Int64(offsetDelta) }
     /// Sequences wrap from 2³¹−1 to 0.
     package var firstSequence: Int32 { (lastSequence &- offsetDelta) & Int32.max }
@@ -120,9 +126,7 @@ package struct ProducerState: Sendable, Equatable {
     /// Notes a data batch that is in the log, its offsets final.
     package mutating func appended(_ header: BatchHeader) {
         guard header.hasProducer else { return }
-        let batch = ProducerBatch(
-            lastSequence: header.lastSequence, lastOffset: header.lastOffset,
-            offsetDelta: header.lastOffsetDelta, timestamp: header.maxTimestamp)
+        let batch = ProducerBatch(header)
         producers[header.producerID, default: ProducerEntry(epoch: header.producerEpoch)]
             .appended(batch, epoch: header.producerEpoch, isTransactional: header.isTransactional)
     }
@@ -138,6 +142,16 @@ package struct ProducerState: Sendable, Equatable {
     /// Forgets producers without an open transaction whose last record is older than `horizon`.
     package mutating func expire(before horizon: Timestamp) {
         producers = producers.filter { $0.value.transactionStart != nil || $0.value.lastTimestamp > horizon }
+    }
+
+    /// Notes a batch before those that are known, as a snapshot has only the last of each producer. To be
+    /// called for later batches first.
+    mutating func recall(_ header: BatchHeader) {
+        guard let entry = producers[header.producerID], entry.epoch == header.producerEpoch,
+            let first = entry.batches.first, header.lastOffset < first.firstOffset,
+            entry.batches.count < ProducerEntry.batchLimit
+        else { return }
+        producers[header.producerID]?.batches.insert(ProducerBatch(header), at: 0)
     }
 
     mutating func restore(_ entry: ProducerEntry, of producer: ProducerID) {
