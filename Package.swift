@@ -81,7 +81,7 @@ let package = Package(
                 "MartletNetwork", "MartletRecords", "MartletProtocol", "MartletModel", nioCore, nioPosix,
                 logging, dequeModule,
             ]),
-        module("MartletTesting", ["MartletBroker", "MartletClient", "MartletModel", nioCore, nioPosix, logging]),
+        module("MartletTesting", ["MartletBroker", "MartletStorage", logging]),
         .executableTarget(
             name: "martlet",
             dependencies: [
@@ -100,7 +100,10 @@ let package = Package(
             ["MartletStorage", "MartletRecords", "MartletProtocol", "MartletModel", nioCore]),
         tests(
             "MartletMetadataTests",
-            ["MartletMetadata", "MartletStorage", "MartletRecords", "MartletProtocol", "MartletModel", nioCore]),
+            [
+                "MartletMetadata", "MartletStorage", "MartletRecords", "MartletProtocol", "MartletModel",
+                nioCore,
+            ]),
         tests(
             "MartletRaftTests",
             ["MartletRaft", "MartletStorage", "MartletRecords", "MartletProtocol", "MartletModel", nioCore]),

@@ -119,8 +119,8 @@ public final class Broker: Sendable {
         return Broker(node: node, listeners: listeners, threads: threads, logger: logger)
     }
 
-    /// Stops: no new connections or requests; requests under way are answered, all logs flushed and closed, and
-    /// the directories marked as cleanly closed.
+    /// Stops: no new connections or requests; requests under way are answered, all logs flushed and closed,
+    /// and the directories marked as cleanly closed.
     public func stop() async {
         for listener in listeners { await listener.stopAccepting() }
         await Self.stop(node)

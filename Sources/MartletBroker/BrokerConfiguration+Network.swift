@@ -3,14 +3,14 @@ import MartletMetadata
 import MartletNetwork
 
 extension BrokerConfiguration {
-    /// The listeners that clients connect to. Controllers' listeners are not bound: a quorum of one has nobody
-    /// to listen to.
+    /// The listeners that clients connect to. Controllers' listeners are not bound: a quorum of one has
+    /// nobody to listen to.
     var clientListeners: [MartletMetadata.Listener] {
         listeners.filter { !controllerListenerNames.contains($0.name) }
     }
 
-    /// What clients are told to connect to, once the listeners are bound to these ports: an advertised host that
-    /// is empty is this machine's name, a port that is 0 is the one that was bound.
+    /// What clients are told to connect to, once the listeners are bound to these ports: an advertised host
+    /// that is empty is this machine's name, a port that is 0 is the one that was bound.
     func endpoints(boundPorts: [Int]) -> [MartletMetadata.Listener] {
         zip(clientListeners, boundPorts).map { listener, port in
             var endpoint = advertisedListeners.first { $0.name == listener.name } ?? listener

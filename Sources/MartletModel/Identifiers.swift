@@ -48,7 +48,8 @@ public struct Offset: NumericIdentifier {
     }
 }
 
-/// Counts the leaders of a partition, or of the quorum: each leader's epoch is greater than its predecessor's.
+/// Counts the leaders of a partition, or of the quorum: each leader's epoch is greater than its
+/// predecessor's.
 public struct LeaderEpoch: NumericIdentifier {
     public let rawValue: Int32
 

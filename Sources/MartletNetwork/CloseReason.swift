@@ -37,7 +37,8 @@ extension CloseReason: CustomStringConvertible {
         }
     }
 
-    /// What the peer did wrong, and what is wrong with our files, is worth an operator's line; the rest is not.
+    /// What the peer did wrong, and what is wrong with our files, is worth an operator's line; the rest is
+    /// not.
     var logLevel: Logger.Level {
         switch self {
         case .badFrame, .responseBacklog: .info

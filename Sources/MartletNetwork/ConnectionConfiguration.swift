@@ -14,10 +14,11 @@ package struct ConnectionConfiguration: Sendable, Equatable {
     package var outboundLowWatermark = 256 << 10
     /// A connection closes when more than this of its responses waits in memory, unless it is only one.
     package var maxResponseBacklogBytes = 128 << 20
-    /// A connection that closes after a request goes on to read, and drops what it reads, until the peer closes
-    /// too, so that a reset does not overtake the last responses. This is for how long at most.
+    /// A connection that closes after a request goes on to read, and drops what it reads, until the peer
+    /// closes too, so that a reset does not overtake the last responses. This is for how long at most.
     package var linger: Duration = .seconds(1)
-    /// How often a file that is being sent is looked at: one that is cut meanwhile would never be sent in full.
+    /// How often a file that is being sent is looked at: one that is cut meanwhile would never be sent in
+    /// full.
     package var fileCheckInterval: Duration = .seconds(5)
 
     package init() {}

@@ -22,11 +22,12 @@ extension FrameError: CustomStringConvertible {
 /// Cuts a stream of bytes into frames: an int32 size, then as many bytes.
 ///
 /// It also supplies the buffers that the channel reads into (`lend`), so that bytes land where they stay:
-/// small frames are slices of one chunk, a large frame gets a buffer of exactly its size after its first bytes.
+/// small frames are slices of one chunk, a large frame gets a buffer of exactly its size after its first
+/// bytes.
 ///
-/// Memory follows the bytes that arrived. A buffer for a large frame is at most four times what is there of it,
-/// or as large as the last large frame that this connection delivered in full: a connection that sends frames of
-/// one size has them copied not at all, and a size prefix alone buys nothing.
+/// Memory follows the bytes that arrived. A buffer for a large frame is at most four times what is there of
+/// it, or as large as the last large frame that this connection delivered in full: a connection that sends
+/// frames of one size has them copied not at all, and a size prefix alone buys nothing.
 ///
 /// A frame is the caller's to keep: it pins at most `largestPinFactor` times its own size, or 128 KiB.
 package struct FrameDecoder {
@@ -97,8 +98,8 @@ package struct FrameDecoder {
         chunkBytes = Self.headChunk
     }
 
-    /// Takes bytes that a channel read: the buffer that was lent last, or, from a channel that reads into buffers
-    /// of its own, any other.
+    /// Takes bytes that a channel read: the buffer that was lent last, or, from a channel that reads into
+    /// buffers of its own, any other.
     package mutating func received(_ buffer: ByteBuffer) {
         if let lentBytes {
             self.lentBytes = nil
@@ -130,8 +131,8 @@ package struct FrameDecoder {
 // MARK: - The buffers to read into
 
 extension FrameDecoder {
-    /// The buffer for the channel's next read, which has room for at least one byte. It holds what is there of the
-    /// next frame already and must come back by `received`; should the channel drop it, `next` throws.
+    /// The buffer for the channel's next read, which has room for at least one byte. It holds what is there
+    /// of the next frame already and must come back by `received`; should the channel drop it, `next` throws.
     package mutating func lend() -> ByteBuffer {
         if let lentBytes { lostBytes += lentBytes }
         lentBytes = 0

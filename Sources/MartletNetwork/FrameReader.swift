@@ -27,7 +27,8 @@ final class FrameReader: @unchecked Sendable {
 extension FrameReader: RecvByteBufferAllocator {
     func buffer(allocator: ByteBufferAllocator) -> ByteBuffer { decoder.lend() }
 
-    // No size, and always perhaps a larger one next time: both keep the channel from reusing a buffer of its own.
+    // No size, and always perhaps a larger one next time: both keep the channel from reusing a buffer of its
+    // own.
     func nextBufferSize() -> Int? { nil }
     func record(actualReadBytes: Int) -> Bool { true }
 }

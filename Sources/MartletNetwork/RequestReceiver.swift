@@ -13,7 +13,8 @@ package struct RequestToken: Sendable, Hashable {
 /// What becomes of a request; `.response` holds the bytes of a whole response frame, its int32 size included.
 package typealias ReplyOutcome = ResponseQueue<[ByteSource]>.Outcome
 
-/// Takes the requests of connections. All calls come on the connection's event loop, in the order of the bytes.
+/// Takes the requests of connections. All calls come on the connection's event loop, in the order of the
+/// bytes.
 package protocol RequestReceiver: AnyObject, Sendable {
     /// A whole request, without its size. It must be completed once, at any time and in any order:
     /// `connection.complete(token, with:)`, from within this call or later.

@@ -2,8 +2,8 @@ import DequeModule
 
 /// Puts the responses of a connection into the order of its requests, whatever order they are completed in.
 ///
-/// States: *open* → *ending* (no further requests, by `ended` or a `.close` outcome) → *closed*; *open* → *closed*.
-/// Invariant: tokens of the requests in flight are consecutive, and the first is never complete.
+/// States: *open* → *ending* (no further requests, by `ended` or a `.close` outcome) → *closed*; *open* →
+/// *closed*. Invariant: tokens of the requests in flight are consecutive, and the first is never complete.
 package struct ResponseQueue<Response: Sendable>: Sendable {
     package enum Outcome: Sendable {
         case response(Response)

@@ -111,7 +111,8 @@ extension ServerConnection {
         }
     }
 
-    /// Takes requests that waited, hands over responses, flushes, and reads on where that has become possible.
+    /// Takes requests that waited, hands over responses, flushes, and reads on where that has become
+    /// possible.
     func settle() {
         if isSettling || isReading {
             settlesAgain = true
@@ -149,7 +150,8 @@ extension ServerConnection {
         }
     }
 
-    /// Everything that will ever be sent is with the channel: waits until the socket has it, then ends our side.
+    /// Everything that will ever be sent is with the channel: waits until the socket has it, then ends our
+    /// side.
     private func finishOutput() {
         guard let context else { return }
         phase = .flushing

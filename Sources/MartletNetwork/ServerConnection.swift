@@ -11,17 +11,19 @@ package struct ConnectionID: Sendable, Hashable {
     }
 }
 
-/// A client's connection: takes its requests in as they come and writes their responses in the requests' order.
+/// A client's connection: takes its requests in as they come and writes their responses in the requests'
+/// order.
 ///
 /// Confined to its event loop: what may be called from elsewhere says so.
 ///
-/// It takes no further request while too many are in flight or the peer does not read fast enough. What is sent
-/// reaches the socket once for each batch of events, not once for each response.
+/// It takes no further request while too many are in flight or the peer does not read fast enough. What is
+/// sent reaches the socket once for each batch of events, not once for each response.
 ///
 /// Phases: *open* → *draining* (no further requests; what was answered is being handed to the channel) →
-/// *flushing* (the channel has all of it) → *lingering* (all is in the socket; waits for the peer to close too) →
-/// *closed*. From every phase to *closed*.
-// Sendable: every access of a mutable property is on `eventLoop`, which each entry point asserts, or the channel.
+/// *flushing* (the channel has all of it) → *lingering* (all is in the socket; waits for the peer to close
+/// too) → *closed*. From every phase to *closed*.
+// Sendable: every access of a mutable property is on `eventLoop`, which each entry point asserts, or the
+// channel.
 package final class ServerConnection: @unchecked Sendable {
     enum Phase {
         case open, draining, flushing, lingering, closed

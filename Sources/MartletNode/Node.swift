@@ -14,10 +14,11 @@ package final class Node: Sendable {
     let environment: NodeEnvironment
     let logger: Logger
 
-    /// Opens the log directories and replays the metadata log. Blocks until that is done; nothing is served yet.
+    /// Opens the log directories and replays the metadata log. Blocks until that is done; nothing is served
+    /// yet.
     ///
-    /// An empty directory is formatted. Afterwards the directories are locked, and their clean-shutdown markers
-    /// are gone from the disk.
+    /// An empty directory is formatted. Afterwards the directories are locked, and their clean-shutdown
+    /// markers are gone from the disk.
     package init(
         configuration: BrokerConfiguration, environment: NodeEnvironment, logger: Logger
     ) throws {
@@ -43,9 +44,9 @@ package final class Node: Sendable {
             environment: environment, shards: shards, directories: directories, logger: logger)
     }
 
-    /// Registers the broker with these listeners and puts its partitions into service. `ready` is called, on any
-    /// thread, when the registration is durable and every shard has the image; partitions whose logs are still
-    /// being recovered join by themselves, and `recovered` is called after the last.
+    /// Registers the broker with these listeners and puts its partitions into service. `ready` is called, on
+    /// any thread, when the registration is durable and every shard has the image; partitions whose logs are
+    /// still being recovered join by themselves, and `recovered` is called after the last.
     package func start(
         endpoints: [Listener], ready: @escaping @Sendable () -> Void,
         recovered: @escaping @Sendable () -> Void
@@ -81,8 +82,8 @@ package final class Node: Sendable {
         }
     }
 
-    /// Ends service: answers what waits, flushes and closes every log, writes the checkpoints and, if all that
-    /// went well, the clean-shutdown markers. `done` is called on any thread.
+    /// Ends service: answers what waits, flushes and closes every log, writes the checkpoints and, if all
+    /// that went well, the clean-shutdown markers. `done` is called on any thread.
     package func stop(done: @escaping @Sendable () -> Void) {
         housekeeping.stop()
         let outcome = StopOutcome()

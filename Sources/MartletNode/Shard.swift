@@ -5,9 +5,9 @@ import MartletStorage
 
 /// One core's share of the broker: the connections and the partitions that live on one loop.
 ///
-/// A connection belongs to one shard and a partition to one shard, for good. A request that touches partitions
-/// of other shards costs one hop to each. Nothing here waits: what takes long goes to a storage thread and comes
-/// back as another turn of the loop.
+/// A connection belongs to one shard and a partition to one shard, for good. A request that touches
+/// partitions of other shards costs one hop to each. Nothing here waits: what takes long goes to a storage
+/// thread and comes back as another turn of the loop.
 package actor Shard {
     nonisolated package let index: Int
     nonisolated package let loop: any Loop

@@ -1,9 +1,10 @@
 import Glibc
 import Logging
 import MartletBroker
+import MartletStorage
 
-/// Runs `body` against a broker of its own, on a free port of the loopback interface and in a temporary directory,
-/// and stops it and removes the directory whatever happens.
+/// Runs `body` against a broker of its own, on a free port of the loopback interface and in a temporary
+/// directory, and stops it and removes the directory whatever happens.
 ///
 /// - Parameter settings: `key=value` with the keys of `server.properties`.
 public func withBroker<Result>(
@@ -45,15 +46,11 @@ public func withTemporaryDirectory<Result>(
         }
         return String(cString: made)
     }
-    defer { removeTree(path) }
+    defer { try? POSIXFileSystem().remove(path) }
     return try await body(path)
 }
 
 /// A temporary directory could not be made; `code` is the `errno`.
 public struct TemporaryDirectoryError: Error {
     public let code: Int32
-}
-
-private func removeTree(_ path: String) {
-    _ = nftw(path, { path, _, _, _ in path.map { remove($0) } ?? 0 }, 16, FTW_DEPTH | FTW_PHYS)
 }

@@ -10,8 +10,9 @@ struct ServerCommand: AsyncParsableCommand {
         commandName: "server",
         abstract: "Run a broker.",
         discussion: """
-            Takes Kafka's server.properties and its keys. Without any setting it is broker and controller in one, \
-            listens on port 9092 and keeps its data in /tmp/martlet-logs. An empty data directory is formatted.
+            Takes Kafka's server.properties and its keys. Without any setting it is broker and controller in \
+            one, listens on port 9092 and keeps its data in /tmp/martlet-logs. An empty data directory is \
+            formatted.
 
             SIGTERM and SIGINT stop it gracefully: requests under way are answered and all logs closed.
             """)

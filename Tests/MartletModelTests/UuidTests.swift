@@ -13,7 +13,10 @@ import Testing
         #expect(Uuid(text) == uuid)
     }
 
-    @Test(arguments: ["", "AAAAAAAAAAAAAAAAAAAAA", "AAAAAAAAAAAAAAAAAAAAAAA", "AAAAAAAAAAAAAAAAAAAAAB", "AAAAAAAAAAA+AAAAAAAAAA"])
+    @Test(arguments: [
+        "", "AAAAAAAAAAAAAAAAAAAAA", "AAAAAAAAAAAAAAAAAAAAAAA", "AAAAAAAAAAAAAAAAAAAAAB",
+        "AAAAAAAAAAA+AAAAAAAAAA",
+    ])
     func `text of another length, alphabet or with bits to spare is refused`(text: String) {
         #expect(Uuid(text) == nil)
     }

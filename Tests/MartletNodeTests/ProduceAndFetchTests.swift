@@ -86,7 +86,7 @@ import Testing
 
     @Test func `acks=all waits for the disk, and what is not on disk is not served`() throws {
         let (node, client) = try node(partitions: 1)
-        let shard = node.node.shards.first { !$0.assumeIsolated(\.partitions).isEmpty }
+        let shard = node.node.shards.first { $0.assumeIsolated { !$0.partitions.isEmpty } }
         let local = SimulatedClient(node: node, shard: shard?.index ?? 0)
         let number = try local.send(produce([(0, try batch(["x"]))]), version: 9)
         #expect(local.reply(to: number) == nil)
@@ -103,7 +103,7 @@ import Testing
 
     @Test func `acks=1 is answered at once, and acks=0 not at all`() throws {
         let (node, _) = try node(partitions: 1)
-        let shard = node.node.shards.first { !$0.assumeIsolated(\.partitions).isEmpty }
+        let shard = node.node.shards.first { $0.assumeIsolated { !$0.partitions.isEmpty } }
         let local = SimulatedClient(node: node, shard: shard?.index ?? 0)
         let one = try local.send(produce([(0, try batch(["x"]))], acks: 1), version: 9)
         guard case .response? = local.reply(to: one) else { throw SimulatedClient.NoAnswer() }
@@ -137,7 +137,7 @@ import Testing
         let answer = try client.answer(waiting, to: FetchRequest.self, version: 12)
         #expect(answer?.responses[0].partitions.map(\.records?.byteCount) == [0, 0])
         for shard in node.node.shards {
-            shard.assumeIsolated { #expect($0.readyReplicas().allSatisfy(\.fetchWaiters.isEmpty)) }
+            shard.assumeIsolated { #expect(!$0.readyReplicas().contains { !$0.fetchWaiters.isEmpty }) }
         }
     }
 
@@ -160,7 +160,7 @@ import Testing
         for shard in node.node.shards {
             shard.assumeIsolated {
                 #expect($0.fetches.isEmpty)
-                #expect($0.readyReplicas().allSatisfy(\.fetchWaiters.isEmpty))
+                #expect(!$0.readyReplicas().contains { !$0.fetchWaiters.isEmpty })
             }
         }
     }
@@ -176,7 +176,8 @@ import Testing
 
     @Test func `a batch that is sent again is answered with its first offset and not written twice`() throws {
         let (node, client) = try node(partitions: 1)
-        let id = try client.ask(InitProducerIdRequest(transactionTimeoutMs: 1), version: 4)
+        let id = try client.ask(
+            InitProducerIdRequest(transactionalId: nil, transactionTimeoutMs: 1), version: 4)
         #expect(id.errorCode == .none)
         let first = try batch(["a", "b"], producer: id.producerId, sequence: 0)
         let second = try batch(["c"], producer: id.producerId, sequence: 2)

@@ -8,7 +8,8 @@ import NIOCore
 
 @testable import MartletNode
 
-/// One thread that plays all loops, storage threads and clocks of a node, in the order in which work was given.
+/// One thread that plays all loops, storage threads and clocks of a node, in the order in which work was
+/// given.
 // Sendable: a test uses it from one thread only.
 final class SimulatedWorld: @unchecked Sendable {
     private var queue: Deque<@Sendable () -> Void> = []

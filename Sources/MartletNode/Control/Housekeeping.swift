@@ -2,8 +2,8 @@ import Logging
 import MartletModel
 import MartletStorage
 
-/// The node's regular chores: checkpoints, retention. Lives on the control loop; the work is done by the shards
-/// and the storage threads.
+/// The node's regular chores: checkpoints, retention. Lives on the control loop; the work is done by the
+/// shards and the storage threads.
 package actor Housekeeping {
     nonisolated private let loop: any Loop
     nonisolated private let executor: any SerialExecutor
@@ -63,8 +63,8 @@ package actor Housekeeping {
         }
     }
 
-    /// Writes the checkpoint files of all log directories. `done` is called, on any thread, when offsets as of
-    /// now, or later ones, are durable.
+    /// Writes the checkpoint files of all log directories. `done` is called, on any thread, when offsets as
+    /// of now, or later ones, are durable.
     nonisolated package func writeCheckpoints(_ done: @escaping @Sendable () -> Void) {
         run { keeper in
             keeper.waiting.append(done)

@@ -60,8 +60,8 @@ package final class LogDirectories: Sendable {
             highWatermark: directory.highWatermarks[name] ?? 0)
     }
 
-    /// Renames the directory of a partition that is deleted, so that its name is free. Durable when it returns.
-    /// Returns the new path, which the caller removes after `file.delete.delay.ms`.
+    /// Renames the directory of a partition that is deleted, so that its name is free. Durable when it
+    /// returns. Returns the new path, which the caller removes after `file.delete.delay.ms`.
     func retire(
         _ name: TopicPartition, using generator: inout some RandomNumberGenerator
     ) throws(StorageError) -> String? {
@@ -75,9 +75,9 @@ package final class LogDirectories: Sendable {
         return try directories[index].renameForDeletion(name, using: &generator)
     }
 
-    /// Looks through the partitions that the directories hold. Those that the image places here stay; others are
-    /// set aside under a name that ends in `-stray`, and left to the operator. Returns the paths of both: what was
-    /// set aside, and what earlier processes left to be removed.
+    /// Looks through the partitions that the directories hold. Those that the image places here stay; others
+    /// are set aside under a name that ends in `-stray`, and left to the operator. Returns the paths of both:
+    /// what was set aside, and what earlier processes left to be removed.
     func sort(
         by image: ClusterImage, nodeID: BrokerID, fileSystem: any FileSystem,
         using generator: inout some RandomNumberGenerator

@@ -14,7 +14,8 @@ struct NodeStorage {
     /// The records with which the cluster begins, or began.
     let bootstrap: [VersionedRecord]
 
-    /// Opens and locks the log directories, formatting those that are empty, and replays the metadata log. Blocks.
+    /// Opens and locks the log directories, formatting those that are empty, and replays the metadata log.
+    /// Blocks.
     init(configuration: BrokerConfiguration, environment: NodeEnvironment, logger: Logger) throws {
         var generator = environment.makeGenerator()
         let fileSystem = environment.fileSystem

@@ -8,8 +8,8 @@ import MartletStorage
 
 /// The active controller: decides, writes the decision to the metadata log, and tells every shard.
 ///
-/// It works on one decision at a time: the next begins when the last is durable, applied, and in force on every
-/// shard. So whoever is answered finds what he was promised, on whichever connection he asks.
+/// It works on one decision at a time: the next begins when the last is durable, applied, and in force on
+/// every shard. So whoever is answered finds what he was promised, on whichever connection he asks.
 package actor QuorumController {
     nonisolated private let loop: any Loop
     nonisolated private let executor: any SerialExecutor
@@ -120,8 +120,8 @@ package actor QuorumController {
         decide(then: done) { $0.decisions.incrementalAlterConfigs(request, image: $0.image) }
     }
 
-    /// An id that no producer had before. Blocks of them are taken from the metadata log, so that an id is never
-    /// given twice, whatever happens to this process.
+    /// An id that no producer had before. Blocks of them are taken from the metadata log, so that an id is
+    /// never given twice, whatever happens to this process.
     func nextProducerID(then done: @escaping @Sendable (ProducerID?) -> Void) {
         enqueue { controller in
             guard controller.producerIDs.isEmpty else {
@@ -152,9 +152,9 @@ package actor QuorumController {
         return id
     }
 
-    /// Begins this broker's new life: registers it and makes it the leader of its partitions, under new epochs,
-    /// and has every shard open them. `ready` is called when all that is durable and every shard has the image,
-    /// `recovered` when every partition's log is open or has failed.
+    /// Begins this broker's new life: registers it and makes it the leader of its partitions, under new
+    /// epochs, and has every shard open them. `ready` is called when all that is durable and every shard has
+    /// the image, `recovered` when every partition's log is open or has failed.
     package func activate(
         endpoints: [Listener], directories: [DirectoryID], ready: @escaping @Sendable () -> Void,
         recovered: @escaping @Sendable () -> Void
@@ -209,8 +209,8 @@ package actor QuorumController {
         }
     }
 
-    /// Runs `work` when it is its turn; `work` sees to it that `next` is called. Or `failed`, if the controller
-    /// has stopped by then.
+    /// Runs `work` when it is its turn; `work` sees to it that `next` is called. Or `failed`, if the
+    /// controller has stopped by then.
     private func enqueue(
         _ work: @escaping @Sendable (isolated QuorumController) -> Void,
         failed: @escaping @Sendable () -> Void
@@ -233,8 +233,8 @@ package actor QuorumController {
         }
     }
 
-    /// Makes a decision durable and brings it to every shard; then `done`, and the next decision. `done` gets nil
-    /// if the records could not be written.
+    /// Makes a decision durable and brings it to every shard; then `done`, and the next decision. `done` gets
+    /// nil if the records could not be written.
     private func commit<Reply: Sendable>(
         _ decision: Decision<Reply>,
         then done: @escaping @Sendable (isolated QuorumController, Reply?) -> Void
@@ -263,8 +263,8 @@ package actor QuorumController {
         }
     }
 
-    /// Appends records to the metadata log and applies them. They are durable when it returns true; false means
-    /// that the controller has stopped.
+    /// Appends records to the metadata log and applies them. They are durable when it returns true; false
+    /// means that the controller has stopped.
     private func write(_ records: [VersionedRecord]) -> Bool {
         do {
             let offset = try log.append(records, now: environment.clock.now())

@@ -41,7 +41,8 @@ struct FetchSession: Sendable {
         entries.map { ($0.key, $0.value.wish) }
     }
 
-    /// Takes in what a request says: partitions that are new or changed, and those that are not wanted any more.
+    /// Takes in what a request says: partitions that are new or changed, and those that are not wanted any
+    /// more.
     mutating func update(_ wishes: [(FetchTarget, FetchWish)], forgetting forgotten: [FetchTarget]) {
         for target in forgotten {
             entries[target] = nil

@@ -58,7 +58,8 @@ extension Shard {
         return FetchOutcome.EpochEnd(epoch: end.epoch, endOffset: end.endOffset)
     }
 
-    /// Lets a fetch wait for this shard's partitions. Those that have moved on since it read them wake it at once.
+    /// Lets a fetch wait for this shard's partitions. Those that have moved on since it read them wake it at
+    /// once.
     func wait(_ waiter: FetchWaiter, for items: [(key: PartitionKey, seen: Offset)]) {
         var hasMoved = false
         for (key, seen) in items {

@@ -2,7 +2,8 @@ import MartletMetadata
 import MartletModel
 import MartletProtocol
 
-/// DescribeCluster, versions 0 to 2. From 1 brokers or controllers may be asked for; from 2 fenced brokers too.
+/// DescribeCluster, versions 0 to 2. From 1 brokers or controllers may be asked for; from 2 fenced brokers
+/// too.
 extension Shard {
     func handle(_ request: DescribeClusterRequest, _ context: RequestContext) {
         guard request.endpointType == 1 else {

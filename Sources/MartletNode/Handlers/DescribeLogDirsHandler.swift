@@ -2,7 +2,8 @@ import MartletModel
 import MartletProtocol
 import MartletStorage
 
-/// DescribeLogDirs, versions 1 to 5. From 3 there is an error code for the whole answer, from 4 the volumes' sizes.
+/// DescribeLogDirs, versions 1 to 5. From 3 there is an error code for the whole answer, from 4 the volumes'
+/// sizes.
 extension Shard {
     private struct Part: Sendable {
         var directory: String

@@ -2,7 +2,8 @@ import MartletMetadata
 import MartletModel
 import MartletProtocol
 
-/// DescribeTopicPartitions, version 0 (KIP-966): like Metadata, a page at a time, with eligible leader replicas.
+/// DescribeTopicPartitions, version 0 (KIP-966): like Metadata, a page at a time, with eligible leader
+/// replicas.
 extension Shard {
     func handle(_ request: DescribeTopicPartitionsRequest, _ context: RequestContext) {
         let limit = Int(

@@ -2,8 +2,9 @@ import MartletModel
 import MartletProtocol
 import MartletStorage
 
-/// Fetch, versions 4 to 18. From 7 fetch sessions (KIP-227); from 9 leader epochs are checked; from 12 answers
-/// name diverging epochs and new leaders; from 13 topics come by id; from 15 the replica's state is a tagged field.
+/// Fetch, versions 4 to 18. From 7 fetch sessions (KIP-227); from 9 leader epochs are checked; from 12
+/// answers name diverging epochs and new leaders; from 13 topics come by id; from 15 the replica's state is a
+/// tagged field.
 extension Shard {
     func handle(_ request: FetchRequest, _ context: RequestContext) {
         let usesTopicIDs = context.version >= 13

@@ -1,9 +1,9 @@
 import MartletModel
 import MartletProtocol
 
-/// InitProducerId, versions 0 to 5: a producer id for an idempotent producer. An idempotent producer that comes
-/// with its old id (from version 3, KIP-360) gets a new one, as from Kafka. Transactional ids are refused:
-/// this version has no transactions.
+/// InitProducerId, versions 0 to 5: a producer id for an idempotent producer. An idempotent producer that
+/// comes with its old id (from version 3, KIP-360) gets a new one, as from Kafka. Transactional ids are
+/// refused: this version has no transactions.
 extension Shard {
     func handle(_ request: InitProducerIdRequest, _ context: RequestContext) {
         guard request.transactionalId == nil else {

@@ -2,8 +2,9 @@ import MartletModel
 import MartletProtocol
 import MartletStorage
 
-/// ListOffsets, versions 1 to 11. From 2 isolation levels; from 4 leader epochs; special timestamps came with 7
-/// (−3, the greatest timestamp), 8 (−4, earliest on local disks), 9 (−5, latest in tiered storage) and 11 (−6).
+/// ListOffsets, versions 1 to 11. From 2 isolation levels; from 4 leader epochs; special timestamps came with
+/// 7 (−3, the greatest timestamp), 8 (−4, earliest on local disks), 9 (−5, latest in tiered storage) and 11
+/// (−6).
 extension Shard {
     private struct Question: Sendable {
         var key: PartitionKey

@@ -2,9 +2,9 @@ import MartletMetadata
 import MartletModel
 import MartletProtocol
 
-/// Metadata, versions 0 to 13. From 1 null asks for all topics (in 0 an empty list does); from 4 the client says
-/// whether missing topics may be made; from 10 topics have ids, from 12 they may be asked for by id; from 13 there
-/// is an error code for the whole answer.
+/// Metadata, versions 0 to 13. From 1 null asks for all topics (in 0 an empty list does); from 4 the client
+/// says whether missing topics may be made; from 10 topics have ids, from 12 they may be asked for by id;
+/// from 13 there is an error code for the whole answer.
 extension Shard {
     func handle(_ request: MetadataRequest, _ context: RequestContext) {
         let mayCreate =

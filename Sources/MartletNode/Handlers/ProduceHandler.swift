@@ -5,8 +5,8 @@ import MartletRecords
 import MartletStorage
 import NIOCore
 
-/// Produce, versions 3 to 13. From 8 errors name records; from 10 an answer may name the new leader (KIP-951);
-/// from 13 topics come by id.
+/// Produce, versions 3 to 13. From 8 errors name records; from 10 an answer may name the new leader
+/// (KIP-951); from 13 topics come by id.
 extension Shard {
     func handle(_ request: ProduceRequest, _ context: RequestContext) {
         var response = ProduceResponse()

@@ -19,8 +19,8 @@ extension Shard {
         }
     }
 
-    /// Sets aside the segments that time, size or the log start offset put out of the log, and has them removed
-    /// after `file.delete.delay.ms`.
+    /// Sets aside the segments that time, size or the log start offset put out of the log, and has them
+    /// removed after `file.delete.delay.ms`.
     package func applyRetention() {
         let now = environment.clock.now()
         for replica in readyReplicas() {

@@ -2,7 +2,8 @@ import Logging
 import MartletModel
 import MartletStorage
 
-/// Group commit: one `fdatasync` on a storage thread covers all that was appended to a partition since the last.
+/// Group commit: one `fdatasync` on a storage thread covers all that was appended to a partition since the
+/// last.
 ///
 /// While one is under way further appends gather for the next, so its length sets the size of the group.
 extension Shard {

@@ -17,8 +17,9 @@ package struct ImageChange: Sendable {
 
 /// Following the cluster's metadata: partitions come, change and go.
 extension Shard {
-    /// Makes `image` the shard's view of the cluster; `done` is called, on any thread, when the partitions that
-    /// are new here are in service (or have failed) and those that are removed have left their directories.
+    /// Makes `image` the shard's view of the cluster; `done` is called, on any thread, when the partitions
+    /// that are new here are in service (or have failed) and those that are removed have left their
+    /// directories.
     package func install(_ image: ClusterImage, _ change: ImageChange, done: @escaping @Sendable () -> Void) {
         self.image = image
         let removed = change.removedTopics.flatMap { ownPartitions(of: $0) }

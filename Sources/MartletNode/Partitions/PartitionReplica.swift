@@ -41,7 +41,8 @@ final class PartitionReplica {
 
     var highWatermark: Offset { commits.highWatermark }
 
-    /// Up to where consumers may read. Without open transactions the last stable offset is the high watermark.
+    /// Up to where consumers may read. Without open transactions the last stable offset is the high
+    /// watermark.
     var lastStableOffset: Offset { commits.highWatermark }
 }
 

@@ -3,9 +3,9 @@ import MartletModel
 import MartletStorage
 
 extension Shard {
-    /// Ends the shard's service: fetches are answered with what there is, appends are refused, and every log is
-    /// flushed and closed. `done` is called on this shard's loop with the offsets for the checkpoints and whether
-    /// all logs closed without an error.
+    /// Ends the shard's service: fetches are answered with what there is, appends are refused, and every log
+    /// is flushed and closed. `done` is called on this shard's loop with the offsets for the checkpoints and
+    /// whether all logs closed without an error.
     package func stop(done: @escaping @Sendable (Bool) -> Void) {
         isStopping = true
         for id in fetches.keys.sorted() { scheduleReread(id) }
@@ -46,8 +46,8 @@ extension Shard {
 
 /// A log on its way to the storage thread that closes it.
 ///
-/// Unchecked: its partition is `closing`, and in that state the shard does not touch the log until the storage
-/// thread has given it back.
+/// Unchecked: its partition is `closing`, and in that state the shard does not touch the log until the
+/// storage thread has given it back.
 private struct ClosingLog: @unchecked Sendable {
     var key: PartitionKey
     var log: PartitionLog

@@ -4,7 +4,8 @@ import MartletProtocol
 extension Shard {
     /// Has the controller do something on its own loop and goes on here with what it answers.
     ///
-    /// If the controller has stopped the client's connection is closed: nothing that it could be told is true.
+    /// If the controller has stopped the client's connection is closed: nothing that it could be told is
+    /// true.
     func askController<Answer: Sendable>(
         _ context: RequestContext,
         _ question:

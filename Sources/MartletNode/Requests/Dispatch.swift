@@ -42,9 +42,9 @@ extension Shard {
 
     private func dispatch(_ reader: inout ProtocolReader, _ context: RequestContext) throws(DecodeError) {
         func decoded<Body: Request>(_ type: Body.Type) throws(DecodeError) -> Body {
-            let body = try Body(from: &reader, version: context.version)
-            try reader.finish()
-            return body
+            // Bytes behind the body are left unread, as Kafka does: librdkafka 2.16 sends three behind
+            // Metadata 13.
+            try Body(from: &reader, version: context.version)
         }
         switch context.apiKey {
         case .produce: handle(try decoded(ProduceRequest.self), context)

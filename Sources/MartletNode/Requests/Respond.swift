@@ -10,8 +10,8 @@ extension RequestContext {
 }
 
 extension Shard {
-    /// Encodes an answer and hands it to the connection. `slices` are the files' parts that the answer refers to
-    /// as external records; they are sent from the files.
+    /// Encodes an answer and hands it to the connection. `slices` are the files' parts that the answer refers
+    /// to as external records; they are sent from the files.
     func respond(_ response: some ResponseMessage, to context: RequestContext, _ slices: [FileSlice] = []) {
         do {
             let frame = try encodeResponseFrame(

@@ -2,7 +2,8 @@ import MartletModel
 import NIOCore
 
 /// Reads Kafka's primitive types. Every length is checked against the bytes that are there before anything is
-/// taken or allocated, and nothing is read beyond the buffer's end or, inside a tagged field, the field's end.
+/// taken or allocated, and nothing is read beyond the buffer's end or, inside a tagged field, the field's
+/// end.
 package struct ProtocolReader {
     package private(set) var buffer: ByteBuffer
 
