@@ -36,14 +36,11 @@ extension LogLoader {
         of batch: BatchLocation, after segment: ActiveSegment, _ scanner: inout SegmentScanner
     ) throws(StorageError) -> String? {
         if let error = try scanner.checksumError(of: batch) { return "\(error)" }
-        let header = batch.header
-        if header.baseOffset < segment.nextOffset {
-            return "base offset \(header.baseOffset) comes after offset \(segment.nextOffset - Int64(1))"
+        if batch.header.baseOffset < segment.nextOffset {
+            return
+                "base offset \(batch.header.baseOffset) comes after offset \(segment.nextOffset - Int64(1))"
         }
-        if header.lastOffset - segment.baseOffset > Int64(Int32.max) {
-            return "offset \(header.lastOffset) is too far from the segment's base"
-        }
-        return nil
+        return segment.fault(ofNext: batch.header).map { "\($0)" }
     }
 
     private mutating func recovered(

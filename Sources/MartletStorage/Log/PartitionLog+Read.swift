@@ -70,20 +70,24 @@ extension PartitionLog {
         _ offset: Offset, inSegment index: Int
     ) throws(StorageError) -> (position: Int64, end: Int64)? {
         guard index < sealed.count else { return try active.find(offset) }
-        let segment = sealed[index]
-        let start = try indexedPosition(for: offset, inSegment: index)
-        var scanner = SegmentScanner(
-            try openSegments.log(segment.baseOffset), from: start, upTo: segment.byteCount)
+        var scanner = try scanner(for: offset, inSegment: index)
         guard let batch = try scanner.firstBatch(reaching: offset) else { return nil }
         return (batch.position, batch.end)
     }
 
-    /// Where to begin a scan for `offset`.
-    func indexedPosition(for offset: Offset, inSegment index: Int) throws(StorageError) -> Int64 {
-        guard index < sealed.count else { return active.offsetIndex.position(for: offset) }
-        let base = sealed[index].baseOffset
-        guard offset > base else { return 0 }
-        return try openSegments.offsets(base).position(forDistance: offset - base)
+    /// Begins at a batch that does not reach `offset`, or at the one that does, as the segment's index says.
+    func scanner(for offset: Offset, inSegment index: Int) throws(StorageError) -> SegmentScanner {
+        let file = try logFile(ofSegment: index)
+        guard index < sealed.count else {
+            return try SegmentScanner(file, at: active.offsetIndex.place(for: offset), upTo: active.byteCount)
+        }
+        let segment = sealed[index]
+        var place: IndexedPlace?
+        if offset > segment.baseOffset {
+            place = try openSegments.offsets(segment.baseOffset)
+                .place(for: offset, baseOffset: segment.baseOffset)
+        }
+        return try SegmentScanner(file, at: place, upTo: segment.byteCount)
     }
 
     /// Where the batches that lie wholly below `end` end in the segment.

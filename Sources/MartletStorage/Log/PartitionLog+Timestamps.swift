@@ -27,7 +27,7 @@ extension PartitionLog {
             if greatest.timestamp >= 0 && greatest.timestamp < target { continue }
             let entry = try timeIndexEntry(for: target, inSegment: index)
             let start = max(entry?.offset ?? baseOffset(ofSegment: index), logStartOffset)
-            var scanner = try scanner(ofSegment: index, from: indexedPosition(for: start, inSegment: index))
+            var scanner = try scanner(for: start, inSegment: index)
             while let batch = try scanner.nextWhole() {
                 guard batch.header.maxTimestamp >= target, batch.header.lastOffset >= logStartOffset else {
                     continue
@@ -52,8 +52,7 @@ extension PartitionLog {
             best = (index, greatest)
         }
         guard let best else { return nil }
-        let position = try indexedPosition(for: best.found.offset, inSegment: best.index)
-        var scanner = try scanner(ofSegment: best.index, from: position)
+        var scanner = try scanner(for: best.found.offset, inSegment: best.index)
         guard let batch = try scanner.firstBatch(reaching: best.found.offset) else { return nil }
         return try firstRecord(of: try scanner.read(batch), batch.position, best.index) {
             $0.timestamp >= best.found.timestamp
@@ -78,12 +77,6 @@ extension PartitionLog {
         guard index < sealed.count else { return active.timeIndex.lookUp(timestamp) }
         let base = sealed[index].baseOffset
         return try openSegments.times(base)?.entry(for: timestamp, baseOffset: base)
-    }
-
-    private func scanner(
-        ofSegment index: Int, from position: Int64
-    ) throws(StorageError) -> SegmentScanner {
-        SegmentScanner(try logFile(ofSegment: index), from: position, upTo: byteCount(ofSegment: index))
     }
 
     private func firstRecord(

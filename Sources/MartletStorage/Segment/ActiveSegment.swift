@@ -54,13 +54,26 @@ struct ActiveSegment {
         nextOffset = header.nextOffset
     }
 
+    /// What is wrong with a batch that stands at the end: its offsets must be later than those before it, and
+    /// near enough to the base for an index.
+    func fault(ofNext header: BatchHeader) -> RecordsError? {
+        header.baseOffset < nextOffset || header.lastOffset - baseOffset > Int64(Int32.max)
+            ? misplaced(header) : nil
+    }
+
+    private func misplaced(_ header: BatchHeader) -> RecordsError {
+        .invalidOffsets(
+            baseOffset: header.baseOffset.rawValue, lastOffsetDelta: header.lastOffsetDelta,
+            recordsCount: header.recordsCount)
+    }
+
     // MARK: - Look-up
 
     /// The first batch that reaches `offset`, its position and where the next begins.
     func find(_ offset: Offset) throws(StorageError) -> (position: Int64, end: Int64)? {
         guard offset < nextOffset else { return nil }
         if let found = recent.find(offset, end: byteCount) { return found }
-        var scanner = SegmentScanner(file, from: offsetIndex.position(for: offset), upTo: byteCount)
+        var scanner = try SegmentScanner(file, at: offsetIndex.place(for: offset), upTo: byteCount)
         guard let batch = try scanner.firstBatch(reaching: offset) else { return nil }
         return (batch.position, batch.end)
     }
@@ -115,13 +128,20 @@ struct ActiveSegment {
         firstTimestamp = nil
         recent = RecentBatches()
         nextOffset = baseOffset
-        if let last = offsets.entries.last { byteCount = Int64(last.position) }
-        var scanner = SegmentScanner(file, from: byteCount, upTo: end)
+        let last = offsets.entries.last.map {
+            IndexedPlace(lastOffset: baseOffset + Int64($0.relativeOffset), position: Int64($0.position))
+        }
+        byteCount = last?.position ?? 0
+        var scanner = try SegmentScanner(file, at: last, upTo: end)
+        // A scan that begins elsewhere has found that the index is not this file's.
+        if scanner.position != byteCount { return .incomplete(needed: Int(byteCount), available: Int(end)) }
         while true {
             switch try scanner.next() {
             case .end: return nil
             case .damage(_, let error): return error
-            case .batch(let batch): appended(batch.header, indexIntervalBytes: indexIntervalBytes)
+            case .batch(let batch):
+                if let fault = fault(ofNext: batch.header) { return fault }
+                appended(batch.header, indexIntervalBytes: indexIntervalBytes)
             }
         }
     }

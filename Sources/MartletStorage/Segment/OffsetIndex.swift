@@ -30,18 +30,22 @@ package struct OffsetIndex: Sendable, Equatable {
         Int(fileByteCount) / entryByteCount
     }
 
+    /// Adds an entry; no news is left out. An index of older Kafka may name the last of several batches, so
+    /// that the next of them is none.
     package mutating func append(lastOffset: Offset, position: Int64) {
         let relative = Int32(truncatingIfNeeded: lastOffset - baseOffset)
-        precondition(
-            entries.last.map { relative > $0.relativeOffset } ?? true, "offsets of index entries increase")
+        if let last = entries.last, relative <= last.relativeOffset { return }
         entries.append(Entry(relativeOffset: relative, position: Int32(truncatingIfNeeded: position)))
     }
 
-    /// Where to begin a scan for `offset`: no batch before this position reaches it.
-    package func position(for offset: Offset) -> Int64 {
+    /// Where to begin a scan for `offset`: no batch before this position reaches it. Nil: at the beginning.
+    package func place(for offset: Offset) -> IndexedPlace? {
         let distance = offset - baseOffset
         let after = entries.partitioningIndex { Int64($0.relativeOffset) > distance }
-        return after == 0 ? 0 : Int64(entries[after - 1].position)
+        guard after > 0 else { return nil }
+        let entry = entries[after - 1]
+        return IndexedPlace(
+            lastOffset: baseOffset + Int64(entry.relativeOffset), position: Int64(entry.position))
     }
 
     /// Forgets what lies at `position` or beyond.
@@ -72,6 +76,18 @@ package struct OffsetIndex: Sendable, Equatable {
             last = Entry(relativeOffset: relativeOffset, position: position)
             entries.append(last)
         }
+    }
+}
+
+/// What an offset index says: the batch at this position, or one of those that were appended with it, ends
+/// with this offset.
+package struct IndexedPlace: Sendable, Equatable {
+    package var lastOffset: Offset
+    package var position: Int64
+
+    package init(lastOffset: Offset, position: Int64) {
+        self.lastOffset = lastOffset
+        self.position = position
     }
 }
 

@@ -29,10 +29,13 @@ struct SealedIndex {
         entryCount = Int(try file.byteCount()) / kind.entryByteCount
     }
 
-    /// The offset index's answer: where to begin a scan for what is `distance` from the base offset.
-    func position(forDistance distance: Int64) throws(StorageError) -> Int64 {
-        guard let entry = try lastEntry(atMost: distance) else { return 0 }
-        return Int64(entry.getInteger(at: entry.readerIndex + 4, as: Int32.self) ?? 0)
+    /// The offset index's answer: where to begin a scan for `offset`. Nil: at the beginning.
+    func place(for offset: Offset, baseOffset: Offset) throws(StorageError) -> IndexedPlace? {
+        guard let entry = try lastEntry(atMost: offset - baseOffset),
+            let (relative, position) = entry.getMultipleIntegers(
+                at: entry.readerIndex, as: (Int32, Int32).self)
+        else { return nil }
+        return IndexedPlace(lastOffset: baseOffset + Int64(relative), position: Int64(position))
     }
 
     /// The time index's answer: the last entry at or before `timestamp`.

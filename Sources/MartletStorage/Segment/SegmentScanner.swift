@@ -106,6 +106,19 @@ package struct SegmentScanner {
 }
 
 extension SegmentScanner {
+    /// Begins where an index says. If no batch is there, or one that the index cannot mean, the index is
+    /// damaged: then the scan begins at the beginning, which takes longer but misses nothing.
+    init(_ file: any File, at place: IndexedPlace?, upTo end: Int64) throws(StorageError) {
+        if let place, place.position >= 0, place.position < end {
+            self.init(file, from: place.position, upTo: end)
+            if case .batch(let batch) = try next(), batch.header.lastOffset <= place.lastOffset {
+                position = place.position
+                return
+            }
+        }
+        self.init(file, upTo: end)
+    }
+
     /// The next batch of a file that must be whole, or nil at its end.
     mutating func nextWhole() throws(StorageError) -> BatchLocation? {
         switch try next() {
