@@ -132,6 +132,7 @@ let package = Package(
                 "MartletTesting", "MartletClient", "MartletNetwork", "MartletRecords", "MartletProtocol",
                 "MartletModel", nioCore, nioPosix,
             ]),
+        tests("MartletCommandTests", ["martlet", "MartletClient", "MartletModel", nioCore]),
 
         // The rules of docs/architecture.md and of the code's form, over the whole tree.
         tests("MartletStyleTests", []),

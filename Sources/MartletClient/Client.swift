@@ -131,7 +131,8 @@ public actor Client {
 
     // MARK: Metadata
 
-    /// How long a topic may be missing before it counts as unknown: brokers learn of a new topic a moment later.
+    /// How long a topic may be missing before it counts as unknown: brokers learn of a new topic a moment
+    /// later.
     private static let patience = Duration.seconds(1)
     private static let patienceWithCreation = Duration.seconds(10)
 

@@ -67,7 +67,7 @@ extension ClientError: CustomStringConvertible {
                 + "without, \(end). Start within these."
         case .recordTooLarge(let byteCount, let limit):
             return
-                "a record of \(byteCount) bytes is larger than \(limit). Send it in parts, or raise the limit."
+                "a record of \(byteCount) bytes is larger than \(limit). Send it in parts."
         case .invalidConfiguration(let name, let value, let allowed):
             return "\(name) cannot be \(value). Allowed: \(allowed)."
         case .closed:

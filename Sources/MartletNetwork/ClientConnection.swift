@@ -1,3 +1,4 @@
+import Glibc
 import NIOCore
 import NIOPosix
 
@@ -56,7 +57,19 @@ package final class ClientConnection: Sendable {
                 }
             }
         } catch {
-            throw .cannotConnect(host: host, port: port, reason: "\(error)")
+            throw .cannotConnect(host: host, port: port, reason: Self.reason(error))
+        }
+    }
+
+    /// In the operating system's words, without the addresses, which the caller knows.
+    private static func reason(_ error: any Error) -> String {
+        switch error {
+        case let error as NIOConnectionError:
+            if error.dnsAError != nil || error.dnsAAAAError != nil { return "the host name is unknown" }
+            return error.connectionErrors.last.map { reason($0.error) } ?? "there is no address"
+        case let error as IOError: return String(cString: strerror(error.errnoCode))
+        case ChannelError.connectTimeout: return "it took too long"
+        default: return "\(error)"
         }
     }
 

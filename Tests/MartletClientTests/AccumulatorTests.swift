@@ -123,6 +123,20 @@ extension ProducerConfiguration {
         #expect(Set(partitions).count > 1)
     }
 
+    @Test func `partitions grow alike even when batches never fill`() {
+        var bench = Bench(partitions: 3, .init(batchBytes: 300, linger: .zero))
+        var counts: [PartitionIndex: Int] = [:]
+        for _ in 0..<90 {
+            bench.append(String(repeating: "x", count: 60))
+            for batch in bench.takeAll() {
+                counts[batch.partition.partition, default: 0] += batch.recordCount
+                bench.acknowledge(batch)
+            }
+        }
+        #expect(counts.count == 3)
+        #expect(counts.values.allSatisfy { (27...33).contains($0) }, "\(counts)")
+    }
+
     @Test func `records with the same key go to the same partition`() {
         var bench = Bench(partitions: 5)
         for _ in 0..<10 { bench.append(key: "k") }

@@ -70,8 +70,8 @@ extension Admin {
         }
     }
 
-    /// Removes the records before the given offsets; `Offset.none` removes all that there are. Returns where each
-    /// partition begins now.
+    /// Removes the records before the given offsets; `Offset.none` removes all that there are. Returns where
+    /// each partition begins now.
     @discardableResult
     public func deleteRecords(
         before offsets: [TopicPartition: Offset]
@@ -103,7 +103,8 @@ extension Admin {
         }
     }
 
-    /// Where positions are in their partitions. Nil where a partition holds no record as young as the timestamp.
+    /// Where positions are in their partitions. Nil where a partition holds no record as young as the
+    /// timestamp.
     public func offsets(
         of positions: [TopicPartition: StartPosition]
     ) async throws(ClientError) -> [TopicPartition: Offset?] {

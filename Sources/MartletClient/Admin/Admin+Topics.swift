@@ -83,8 +83,8 @@ extension Admin {
         }
     }
 
-    /// Raises the number of a topic's partitions. Records that are there stay where they are, and keys may go to
-    /// other partitions from now on.
+    /// Raises the number of a topic's partitions. Records that are there stay where they are, and keys may go
+    /// to other partitions from now on.
     public func createPartitions(
         of topic: String, total: Int, validateOnly: Bool = false
     ) async throws(ClientError) {

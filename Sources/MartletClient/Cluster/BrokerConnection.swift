@@ -5,8 +5,8 @@ import NIOCore
 
 /// A connection to one broker that knows which versions the broker offers.
 ///
-/// It runs on its event loop, which the client, its producers and consumers share: among them a call is no hop,
-/// and requests leave in the order of the calls.
+/// It runs on its event loop, which the client, its producers and consumers share: among them a call is no
+/// hop, and requests leave in the order of the calls.
 actor BrokerConnection {
     nonisolated let server: ServerAddress
     nonisolated let eventLoop: any EventLoop
@@ -76,9 +76,9 @@ actor BrokerConnection {
         return version
     }
 
-    /// Sends a request. The answer, a whole response with its header, comes on the event loop; with `completion`
-    /// nil none is expected. `external` are the bytes that the request's records name by their index: they are
-    /// sent as they are, without a copy.
+    /// Sends a request. The answer, a whole response with its header, comes on the event loop; with
+    /// `completion` nil none is expected. `external` are the bytes that the request's records name by their
+    /// index: they are sent as they are, without a copy.
     func send<R: Request>(
         _ request: R, version: Int16, external: [ByteBuffer] = [],
         completion: (@Sendable (Answer) -> Void)?

@@ -1,4 +1,5 @@
-/// Does `body` until it succeeds, fails for good, or `timeout` has passed; pauses in between as `policy` says.
+/// Does `body` until it succeeds, fails for good, or `timeout` has passed; pauses in between as `policy`
+/// says.
 ///
 /// `prepare` is called before each further try with the error of the last.
 func retrying<Value>(

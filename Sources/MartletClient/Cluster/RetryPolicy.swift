@@ -1,5 +1,5 @@
-/// How long to wait before the same thing is tried again: twice as long each time, up to a limit, and spread at
-/// random by a fifth so that many clients do not come back at the same moment.
+/// How long to wait before the same thing is tried again: twice as long each time, up to a limit, and spread
+/// at random by a fifth so that many clients do not come back at the same moment.
 public struct RetryPolicy: Sendable, Equatable {
     public var initialBackoff: Duration
     public var maxBackoff: Duration
@@ -9,8 +9,8 @@ public struct RetryPolicy: Sendable, Equatable {
         self.maxBackoff = maxBackoff
     }
 
-    /// The pause before try number `attempt` + 1, where `attempt` tries have failed. `spread` is a random number
-    /// from 0 up to 1.
+    /// The pause before try number `attempt` + 1, where `attempt` tries have failed. `spread` is a random
+    /// number from 0 up to 1.
     package func backoff(afterAttempt attempt: Int, spread: Double) -> Duration {
         var pause = initialBackoff
         var doublings = attempt - 1

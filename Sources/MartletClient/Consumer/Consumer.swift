@@ -5,8 +5,8 @@ import NIOCore
 
 /// Reads partitions that it is told to read.
 ///
-/// Records are fetched ahead, within `ConsumerConfiguration.bufferBytes`, and taken as chunks (`nextChunk`, or the
-/// sequence `chunks`) or one by one (`records`). One task takes at a time.
+/// Records are fetched ahead, within `ConsumerConfiguration.bufferBytes`, and taken as chunks (`nextChunk`,
+/// or the sequence `chunks`) or one by one (`records`). One task takes at a time.
 public actor Consumer {
     nonisolated let client: Client
     public nonisolated let configuration: ConsumerConfiguration

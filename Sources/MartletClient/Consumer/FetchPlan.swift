@@ -2,8 +2,8 @@ import MartletModel
 
 /// What a consumer reads, how far it has come, and what may be fetched next. Pure.
 ///
-/// A partition first *looks for its start*, then is *due*, is *being fetched*, and due again; it is *finished* when
-/// its end is reached. After an error it *rests* until it is due again.
+/// A partition first *looks for its start*, then is *due*, is *being fetched*, and due again; it is
+/// *finished* when its end is reached. After an error it *rests* until it is due again.
 package struct FetchPlan: Sendable {
     package struct Partition: Sendable, Equatable {
         package var start: StartPosition

@@ -14,8 +14,8 @@ extension StartPosition {
 }
 
 extension Client {
-    /// Where positions are in their partitions, as the leaders know it; nil where a partition holds no record as
-    /// young as the timestamp.
+    /// Where positions are in their partitions, as the leaders know it; nil where a partition holds no record
+    /// as young as the timestamp.
     func listOffsets(
         _ wanted: [TopicPartition: StartPosition]
     ) async throws(ClientError) -> [TopicPartition: Offset?] {

@@ -40,8 +40,8 @@ public struct RecordChunk: Sendable {
 
     /// Calls `body` with the records in the order of their offsets, each as it is decoded.
     ///
-    /// Every batch's checksum is verified before any of its records is handed out. Control records, which mark the
-    /// ends of transactions, are left out. `body` returns whether to go on.
+    /// Every batch's checksum is verified before any of its records is handed out. Control records, which
+    /// mark the ends of transactions, are left out. `body` returns whether to go on.
     public func forEachRecord(_ body: (ConsumerRecord) -> Bool) throws(ClientError) {
         var batches = RecordBatches(bytes)
         var offset = wanted.lowerBound

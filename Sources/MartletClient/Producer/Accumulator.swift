@@ -1,14 +1,14 @@
 import MartletModel
 
-/// What a producer holds until it is acknowledged: batches that fill, wait, and are under way. Pure: no clock, no
-/// I/O, no randomness but what is handed in.
+/// What a producer holds until it is acknowledged: batches that fill, wait, and are under way. Pure: no
+/// clock, no I/O, no randomness but what is handed in.
 ///
 /// A batch fills (`append`), is taken to be sent (`takeReady`), and comes back with what became of it
 /// (`finished`): then it is done, or waits, in its old place, to be taken again.
 ///
 /// Invariants: the batches of a partition are taken in the order in which they were begun; an idempotent
-/// partition's sequence numbers have no gaps; after a batch failed, none of its partition is taken until all that
-/// are under way have come back.
+/// partition's sequence numbers have no gaps; after a batch failed, none of its partition is taken until all
+/// that are under way have come back.
 package struct Accumulator: Sendable {
     package enum AppendOutcome: Sendable {
         /// `hasNews`: there is a batch to send, or a new time at which there will be one.
@@ -28,11 +28,14 @@ package struct Accumulator: Sendable {
     private struct TopicState {
         /// Where each partition's queue is in `queues`.
         var queues: [Int]
-        /// The partition that gets the records without a key for now.
+        /// The partition that gets the records without a key for now,
         var sticky: Int
+        /// and how much it has got of them.
+        var stickyBytes = 0
     }
 
-    private var topics: [String: TopicState] = [:]
+    private var topics: [TopicState] = []
+    private var topicIndex: [String: Int] = [:]
     private var queues: [PartitionQueue] = []
     private var queueIndex: [TopicPartition: Int] = [:]
     private var identity: ProducerIdentity?
@@ -54,7 +57,12 @@ package struct Accumulator: Sendable {
 
     /// How many partitions a topic has. Topics only grow: a smaller number changes nothing.
     package mutating func learned(topic: String, partitionCount: Int, firstSticky: Int) {
-        var state = topics[topic] ?? TopicState(queues: [], sticky: 0)
+        let place = topicIndex[topic] ?? topics.count
+        if place == topics.count {
+            topics.append(TopicState(queues: [], sticky: 0))
+            topicIndex[topic] = place
+        }
+        var state = topics[place]
         if state.queues.isEmpty && partitionCount > 0 { state.sticky = firstSticky % partitionCount }
         for number in state.queues.count..<max(state.queues.count, partitionCount) {
             let partition = TopicPartition(topic: topic, partition: PartitionIndex(Int32(number)))
@@ -62,23 +70,24 @@ package struct Accumulator: Sendable {
             queueIndex[partition] = queues.count
             queues.append(PartitionQueue(partition: partition))
         }
-        topics[topic] = state
+        topics[place] = state
     }
 
     package mutating func append(
         _ record: ProducerRecord, now: ContinuousClock.Instant, time: Timestamp
     ) -> AppendOutcome {
-        guard let topic = topics[record.topic], !topic.queues.isEmpty else { return .unknownTopic }
+        guard let topic = topicIndex[record.topic] else { return .unknownTopic }
+        let partitionCount = topics[topic].queues.count
         let number: Int
         if let partition = record.partition {
             number = Int(partition.rawValue)
-            guard topic.queues.indices.contains(number) else {
-                return .unknownPartition(count: topic.queues.count)
+            guard (0..<partitionCount).contains(number) else {
+                return .unknownPartition(count: partitionCount)
             }
         } else if let key = record.key {
-            number = Murmur2.partition(of: key, count: topic.queues.count)
+            number = Murmur2.partition(of: key, count: partitionCount)
         } else {
-            number = topic.sticky
+            number = topics[topic].sticky
         }
         let byteCount = record.estimatedByteCount
         guard byteCount <= configuration.bufferBytes else {
@@ -88,17 +97,13 @@ package struct Accumulator: Sendable {
             isCrowded = true
             return .bufferFull
         }
-        var index = topic.queues[number]
+        var index = topics[topic].queues[number]
         var hasNews = false
+        if record.partition == nil && record.key == nil {
+            (index, hasNews) = stick(to: index, of: topic, byteCount: byteCount)
+        }
         if queues[index].fillingBytes + byteCount > configuration.batchBytes {
-            hasNews = queues[index].sealFilling()
-            if hasNews && record.partition == nil && record.key == nil {
-                // Records without a key go on to the next partition with a full batch, and not before: so batches
-                // are fewer and larger.
-                let next = (number + 1) % topic.queues.count
-                topics[record.topic]?.sticky = next
-                index = topic.queues[next]
-            }
+            hasNews = queues[index].sealFilling() || hasNews
         }
         if queues[index].filling == nil {
             begin(in: index, now: now)
@@ -108,6 +113,20 @@ package struct Accumulator: Sendable {
         let delivery = queues[index].append(record, timestamp: record.timestamp ?? time, byteCount: byteCount)
         if queues[index].fillingBytes >= configuration.batchBytes { hasNews = queues[index].sealFilling() }
         return .appended(delivery, hasNews: hasNews)
+    }
+
+    /// Records without a key go on to the next partition after as many bytes as fill a batch, and not before:
+    /// so batches are fewer and larger, and partitions grow alike (KIP-794).
+    private mutating func stick(
+        to index: Int, of topic: Int, byteCount: Int
+    ) -> (index: Int, hasNews: Bool) {
+        topics[topic].stickyBytes += byteCount
+        let stickyBytes = topics[topic].stickyBytes
+        guard stickyBytes > configuration.batchBytes, stickyBytes > byteCount else { return (index, false) }
+        let next = (topics[topic].sticky + 1) % topics[topic].queues.count
+        topics[topic].sticky = next
+        topics[topic].stickyBytes = byteCount
+        return (topics[topic].queues[next], queues[index].sealFilling())
     }
 
     private mutating func begin(in index: Int, now: ContinuousClock.Instant) {
@@ -208,7 +227,8 @@ package struct Accumulator: Sendable {
         if verdict.renewsIdentity { queues[index].mustRenewIdentity = isIdempotent }
         queues[index].isRecovering = !queues[index].inFlight.isEmpty
         guard verdict.retries, batch.createdAt + configuration.deliveryTimeout > now else {
-            // Its sequence numbers stay unused, or used by who knows what: a gap only a new identity can close.
+            // Its sequence numbers stay unused, or used by who knows what: a gap only a new identity can
+            // close.
             queues[index].mustRenewIdentity = isIdempotent
             resolve(batch, .failure(error))
             return

@@ -6,8 +6,8 @@ public struct Delivery: Sendable {
     let completion: BatchCompletion
     let index: Int
 
-    /// Waits until the record is acknowledged, as far as the producer's `acknowledgement` asks, or has failed for
-    /// good.
+    /// Waits until the record is acknowledged, as far as the producer's `acknowledgement` asks, or has failed
+    /// for good.
     public func acknowledgement() async throws(ClientError) -> RecordMetadata {
         let result = try await completion.value().get()
         return RecordMetadata(

@@ -13,7 +13,8 @@ struct PartitionQueue: Sendable {
     var nextSequence: Int32 = 0
     /// A batch failed while others were under way: these come back first.
     var isRecovering = false
-    /// The sequence has a gap, or the leader does not know the producer: both start anew when nothing is under way.
+    /// The sequence has a gap, or the leader does not know the producer: both start anew when nothing is
+    /// under way.
     var mustRenewIdentity = false
     var retryAt: ContinuousClock.Instant?
 
@@ -93,8 +94,8 @@ struct BatchVerdict: Equatable {
     var retries: Bool
     var renewsIdentity: Bool
 
-    /// `isFirst`: no earlier batch of the partition is unresolved. `isOutdated`: the partition is to get another
-    /// identity anyway, so a sequence error says nothing more.
+    /// `isFirst`: no earlier batch of the partition is unresolved. `isOutdated`: the partition is to get
+    /// another identity anyway, so a sequence error says nothing more.
     init(error: ClientError, isFirst: Bool, isOutdated: Bool) {
         switch error {
         case .refused(.outOfOrderSequenceNumber, _, _):

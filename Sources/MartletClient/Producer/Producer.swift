@@ -4,8 +4,8 @@ import NIOCore
 /// Sends records.
 ///
 /// Records of a partition are collected into batches and sent when a batch is full, or has waited for
-/// `ProducerConfiguration.linger`. Errors that may pass are retried until `deliveryTimeout`. By default the producer
-/// is idempotent: no retry can duplicate records or change their order within a partition.
+/// `ProducerConfiguration.linger`. Errors that may pass are retried until `deliveryTimeout`. By default the
+/// producer is idempotent: no retry can duplicate records or change their order within a partition.
 public final class Producer: Sendable {
     private let client: Client
     private let configuration: ProducerConfiguration
@@ -68,8 +68,8 @@ public final class Producer: Sendable {
         state.shared.withLock { $0.accumulator.takeFirstError() }
     }
 
-    /// Sends what waits, without further delay, and waits until all that was enqueued before has been acknowledged
-    /// or has failed. Throws the first error of a delivery since the last `flush`.
+    /// Sends what waits, without further delay, and waits until all that was enqueued before has been
+    /// acknowledged or has failed. Throws the first error of a delivery since the last `flush`.
     public func flush() async throws(ClientError) {
         let mark = state.shared.withLock { $0.accumulator.flush() }
         sender.wake()

@@ -11,8 +11,8 @@ package struct BatchID: NumericIdentifier {
     }
 }
 
-/// What an idempotent producer is known by: together with a sequence number it lets a partition's leader tell a
-/// batch that it has already.
+/// What an idempotent producer is known by: together with a sequence number it lets a partition's leader tell
+/// a batch that it has already.
 package struct ProducerIdentity: Sendable, Hashable {
     package var id: ProducerID
     package var epoch: ProducerEpoch

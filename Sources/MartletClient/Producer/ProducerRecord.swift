@@ -52,7 +52,8 @@ public struct ProducerRecord: Sendable, Hashable {
 /// Where the cluster keeps a record that was sent.
 public struct RecordMetadata: Sendable, Hashable {
     public var partition: TopicPartition
-    /// Nil when nobody said: with `acks` 0, or when the broker had the record already and no longer knows where.
+    /// Nil when nobody said: with `acks` 0, or when the broker had the record already and no longer knows
+    /// where.
     public var offset: Offset?
     /// The broker's time of appending, for topics that keep it (`message.timestamp.type=LogAppendTime`).
     public var logAppendTime: Timestamp?

@@ -85,7 +85,8 @@ actor Sender {
         timer?.cancel()
         timer = nil
         guard let deadline = state.shared.withLock({ $0.accumulator.nextDeadline() }) else { return }
-        // What is due and could not be sent waits for an answer, a connection or metadata, each of which wakes us.
+        // What is due and could not be sent waits for an answer, a connection or metadata, each of which
+        // wakes us.
         let pause = deadline > .now ? deadline - .now : .milliseconds(5)
         timer = client.eventLoop.scheduleTask(in: TimeAmount(pause)) {
             self.assumeIsolated { $0.drive() }
@@ -224,7 +225,8 @@ actor Sender {
         isIdentifying = true
         Task {
             do throws(ClientError) {
-                let request = InitProducerIdRequest(transactionTimeoutMs: Int32.max)
+                let request = InitProducerIdRequest(
+                    transactionalId: nil, transactionTimeoutMs: Int32.max)
                 let response = try await client.anyConnection().request(request)
                 guard response.errorCode == .none else {
                     throw .refused(response.errorCode, operation: "asking for a producer id", message: nil)
