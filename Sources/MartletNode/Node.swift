@@ -63,7 +63,8 @@ package final class Node: Sendable {
         let intervals = settings.configuration.intervals
         housekeeping.start(
             initialDelay: intervals.initialTaskDelay, checkpointInterval: intervals.highWatermarkCheckpoint,
-            retentionInterval: intervals.retentionCheck)
+            retentionInterval: intervals.retentionCheck,
+            producerExpiryInterval: intervals.producerIDExpirationCheck)
     }
 
     /// Gives everything back as it was found, if `start` was not called.

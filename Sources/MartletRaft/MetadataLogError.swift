@@ -21,3 +21,25 @@ package enum MetadataLogError: Error, Sendable, Equatable {
     case severalVoters([BrokerID])
     case damagedCheckpoint(path: String, reason: String)
 }
+
+extension MetadataLogError: CustomStringConvertible {
+    /// What happened and where, for the operator.
+    package var description: String {
+        switch self {
+        case .storage(let error): "\(error)"
+        case .damagedBatch(let offset, let error): "the batch at offset \(offset) is damaged: \(error)"
+        case .damagedRecord(let offset, let error): "the record at offset \(offset) cannot be read: \(error)"
+        case .unwritable(let error): "a record cannot be written: \(error)"
+        case .tooLargeTogether(let error): "records that belong together do not fit into a batch: \(error)"
+        case .refused(let code, let message): "\(code): \(message)"
+        case .needsSnapshot(let logStart):
+            "the log begins at offset \(logStart): what came before is in a snapshot, which this version "
+                + "does not read"
+        case .severalVoters(let voters):
+            "the log belongs to a quorum of several nodes ("
+                + voters.map(\.description).joined(separator: ", ")
+                + "), which this node must not continue alone"
+        case .damagedCheckpoint(let path, let reason): "\(path): \(reason)"
+        }
+    }
+}

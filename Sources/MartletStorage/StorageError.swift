@@ -1,3 +1,5 @@
+import Glibc
+
 /// What can go wrong between the storage engine and the disk.
 package enum StorageError: Error, Sendable, Equatable {
     /// The operating system refused an operation; `code` is its `errno`.
@@ -18,4 +20,25 @@ package enum StorageError: Error, Sendable, Equatable {
     case unexpectedDirectory(path: String)
     /// The log directory was taken offline by an earlier error.
     case offline(directory: String)
+}
+
+extension StorageError: CustomStringConvertible {
+    /// What happened and where, for the operator.
+    package var description: String {
+        switch self {
+        case .system(let operation, let path, let code):
+            "\(path): \(operation) failed: \(String(cString: strerror(code))) (errno \(code))"
+        case .full(let path): "\(path): the disk is full"
+        case .notFound(let path): "\(path): there is no such file"
+        case .corrupt(let path, let position, let reason): "\(path): corrupt at byte \(position): \(reason)"
+        case .mismatch(let path, let field, let expected, let found):
+            "\(path): \(field) is \(found), but must be \(expected)"
+        case .unsupported(let path, let position, let reason):
+            "\(path): cannot be read, at byte \(position): \(reason)"
+        case .locked(let path): "\(path): another process works in this log directory"
+        case .unexpectedDirectory(let path):
+            "\(path): this directory is no partition's, and must not be in a log directory"
+        case .offline(let directory): "\(directory): out of service since an earlier error"
+        }
+    }
 }

@@ -7,6 +7,7 @@ import MartletStorage
 /// directory, and stops it and removes the directory whatever happens.
 ///
 /// - Parameter settings: `key=value` with the keys of `server.properties`.
+@discardableResult
 public func withBroker<Result>(
     _ settings: [String] = [], isolation: isolated (any Actor)? = #isolation,
     _ body: (Broker) async throws -> Result
@@ -17,6 +18,7 @@ public func withBroker<Result>(
 }
 
 /// The same in a directory of the caller's, so that a broker can come back to what another left.
+@discardableResult
 public func withBroker<Result>(
     in directory: String, _ settings: [String] = [], isolation: isolated (any Actor)? = #isolation,
     _ body: (Broker) async throws -> Result
@@ -36,6 +38,7 @@ public func withBroker<Result>(
 }
 
 /// Makes a directory for `body` and removes it, with all that is in it, when `body` ends.
+@discardableResult
 public func withTemporaryDirectory<Result>(
     isolation: isolated (any Actor)? = #isolation, _ body: (String) async throws -> Result
 ) async throws -> Result {

@@ -57,6 +57,7 @@ final class SimulatedWorld: @unchecked Sendable {
     }
 }
 
+// Sendable: a test uses it from one thread only.
 final class SimulatedTimer: ScheduledWork, @unchecked Sendable {
     private var work: (@Sendable () -> Void)?
 

@@ -32,11 +32,13 @@ package actor Housekeeping {
 
     /// Begins the chores, each at its interval, the first after `initialDelay`.
     nonisolated package func start(
-        initialDelay: Duration, checkpointInterval: Duration, retentionInterval: Duration
+        initialDelay: Duration, checkpointInterval: Duration, retentionInterval: Duration,
+        producerExpiryInterval: Duration
     ) {
         run { keeper in
             keeper.repeatedly(after: initialDelay, every: checkpointInterval) { $0.writeCheckpoints {} }
             keeper.repeatedly(after: initialDelay, every: retentionInterval) { $0.applyRetention() }
+            keeper.repeatedly(after: initialDelay, every: producerExpiryInterval) { $0.expireProducers() }
         }
     }
 
@@ -113,6 +115,12 @@ package actor Housekeeping {
         var result: [TopicPartition: Offset] = [:]
         for one in offsets { result[one.name] = offset(one) }
         return result
+    }
+
+    private func expireProducers() {
+        for shard in shards {
+            shard.run { $0.expireProducers() }
+        }
     }
 
     private func applyRetention() {

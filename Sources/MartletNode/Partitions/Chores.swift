@@ -19,6 +19,15 @@ extension Shard {
         }
     }
 
+    /// Forgets idempotent producers that have been idle for `producer.id.expiration.ms`.
+    func expireProducers() {
+        let now = environment.clock.now()
+        for replica in readyReplicas() {
+            replica.log.expireProducers(
+                now: now, idleMilliseconds: settings.configuration.producerIDExpirationMilliseconds)
+        }
+    }
+
     /// Sets aside the segments that time, size or the log start offset put out of the log, and has them
     /// removed after `file.delete.delay.ms`.
     package func applyRetention() {
