@@ -3,7 +3,6 @@ import os
 import re
 
 import pytest
-
 from support import broker as broker_module
 from support.broker import Broker
 from support.wire import Connection
@@ -20,26 +19,41 @@ def broker():
     shared = Broker()
     try:
         yield shared.start()
-        assert shared.is_running, f"the shared broker died:\n{shared.output[-4000:]}"
+        assert shared.stop() == 0, f"the shared broker did not stop cleanly:\n{shared.output[-4000:]}"
     finally:
         shared.close()
 
 
 @pytest.fixture(autouse=True)
-def _shows_the_broker_when_a_test_kills_it(request):
+def _blames_the_test_that_ends_the_shared_broker(request):
     yield
     if "broker" in request.fixturenames:
         shared = request.getfixturevalue("broker")
-        assert shared.is_running, f"the shared broker died:\n{shared.output[-4000:]}"
+        if not shared.is_running:
+            shared.start()
+            pytest.fail("the shared broker ended")
+
+
+@pytest.hookimpl(hookwrapper=True)
+def pytest_runtest_makereport(item):
+    """A failure shows what the brokers of the test said."""
+    outcome = yield
+    report = outcome.get_result()
+    if report.failed:
+        values = getattr(item, "funcargs", {}).values()
+        for broker in [value for value in values if isinstance(value, Broker)]:
+            report.sections.append((f"broker {broker.address}", broker.output[-4000:]))
 
 
 @pytest.fixture
-def new_broker():
+def new_broker(request):
     """Starts brokers of the test's own, with the settings it names: `new_broker(num_partitions=3)`."""
     started = []
 
     def start(config_file=None, **settings):
         started.append(Broker(config_file, **settings))
+        # By a name of its own, so that a failure shows its output too.
+        request.node.funcargs[f"broker {len(started)}"] = started[-1]
         return started[-1].start()
 
     yield start

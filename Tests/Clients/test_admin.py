@@ -5,7 +5,6 @@ import pytest
 from confluent_kafka import KafkaException, TopicPartition
 from confluent_kafka.admin import AdminClient, OffsetSpec
 from kafka.admin import KafkaAdminClient
-
 from support.clients import CLIENTS, CONFLUENT, client_name
 from support.messages import Message, lines
 from support.wire import NONE, OFFSET_OUT_OF_RANGE, UNKNOWN_TOPIC_OR_PARTITION

@@ -7,7 +7,6 @@ import time
 import zlib
 
 import pytest
-
 from support.batches import batch, lines_batch, record, values, zigzag
 from support.clients import CONFLUENT
 from support.messages import Message, lines
@@ -36,7 +35,7 @@ def others_are_unaffected(broker):
     began = time.monotonic()
     with Connection(broker) as other:
         assert other.request("ApiVersions", 0)["errorCode"] == NONE
-    assert time.monotonic() - began < 2
+    assert time.monotonic() - began < 5
 
 
 class Growth:
@@ -194,7 +193,6 @@ DAMAGED = {
     "magic 3": (batch(ONE, magic=3), STRUCTURE),
     "half a header": (batch(ONE)[:30], STRUCTURE),
     "cut short": (batch(ONE)[:-1], STRUCTURE),
-    "bytes behind it": (batch(ONE) + b"\0\0\0", STRUCTURE),
     "a length too long": (batch(ONE, length=10_000), STRUCTURE),
     "a length too short": (batch(ONE, length=48), STRUCTURE),
     "a negative length": (batch(ONE, length=-5), STRUCTURE),
@@ -275,6 +273,12 @@ def test_offset_deltas_out_of_step_are_put_right(connection, topic):
     answer = connection.produce(topic, batch([], records=crooked, count=3, last_offset_delta=2))
     assert answer["errorCode"] == NONE
     assert values(connection.fetch(topic)["records"]) == [(0, b"a"), (1, b"b"), (2, b"c")]
+
+
+def test_a_torn_batch_behind_a_whole_one_is_cut_off(connection, topic):
+    connection.create_topic(topic)
+    assert connection.produce(topic, batch(ONE) + batch(ONE)[:7])["errorCode"] == NONE
+    assert values(connection.fetch(topic)["records"]) == [(0, b"value")]
 
 
 def test_a_bomb_does_not_fill_the_memory(broker, connection, topic):

@@ -1,7 +1,6 @@
 """Every codec, by every client, for every client."""
 
 import pytest
-
 from support.clients import CLIENTS, CODECS, client_name
 from support.messages import lines
 

@@ -4,7 +4,6 @@ import os
 import random
 
 import pytest
-
 from support.broker import martlet
 from support.clients import CLIENTS, CODECS, CONFLUENT, client_name
 from support.messages import Message, lines

@@ -15,7 +15,6 @@ from confluent_kafka.admin import (
 )
 from kafka.admin import ConfigResource as PythonResource
 from kafka.admin import KafkaAdminClient
-
 from support.clients import CONFLUENT
 from support.messages import Message, lines
 from support.wire import INVALID_CONFIG, NONE, Connection
@@ -171,7 +170,11 @@ def test_a_brokers_own_and_the_clusters_defaults(new_broker, topic):
         ("", "2000000", ConfigSource.DYNAMIC_DEFAULT_BROKER_CONFIG),
         (node, "3000000", ConfigSource.DYNAMIC_BROKER_CONFIG),
     ]:
-        alter(admin, ResourceType.BROKER, name, log_retention_ms=(SET, value))
+        change = {"name": "log.retention.ms", "configOperation": 0, "value": value}
+        resource = {"resourceType": BROKER, "resourceName": name, "configs": [change]}
+        with Connection(broker) as connection:
+            (answer,) = connection.request("IncrementalAlterConfigs", 1, resources=[resource])["responses"]
+        assert answer["errorCode"] == NONE
         of_topic = described(admin, ResourceType.TOPIC, topic)["retention.ms"]
         assert (of_topic.value, of_topic.source) == (value, source.value)
     broker.kill()

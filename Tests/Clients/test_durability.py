@@ -7,7 +7,6 @@ import time
 import confluent_kafka
 import kafka
 import pytest
-
 from support.batches import lines_batch
 from support.clients import CLIENTS, CONFLUENT, KAFKA_PYTHON, client_name
 from support.messages import Message, lines
@@ -17,6 +16,7 @@ from support.wire import Connection
 def check_sequence(broker, topic, acknowledged):
     """Each acknowledged message stands at the offset that its acknowledgement named."""
     with Connection(broker) as connection:
+        connection.wait_for(topic)
         end = connection.fetch(topic, 0, maxWaitMs=0)["highWatermark"]
     received = CONFLUENT.consume(broker, topic, end)
     assert [m.offset for m in received] == list(range(end))
@@ -65,12 +65,10 @@ def test_nothing_acknowledged_is_lost_by_kill_9_while_producing(new_broker, topi
     try:
         deadline = time.monotonic() + 30
         while (kills < 5 or len(acknowledged) < 1000) and time.monotonic() < deadline:
-            try:
-                producer.produce(topic, b"message %d" % sent, partition=0, on_delivery=delivered)
-                sent += 1
-            except BufferError:
-                producer.poll(0.05)
-            producer.poll(0)
+            producer.produce(topic, b"message %d" % sent, partition=0, on_delivery=delivered)
+            sent += 1
+            # Some ten thousand in a second: enough to have some under way whenever the broker dies.
+            producer.poll(0.005 if sent % 50 == 0 else 0)
         done.set()
         thread.join()
         assert producer.flush(60) == 0
@@ -123,6 +121,8 @@ def test_topics_records_and_offsets_survive(new_broker, topic, how):
     broker.kill() if how == "kill -9" else broker.stop()
     broker.start()
     with Connection(broker) as connection:
+        for partition in range(3):
+            connection.wait_for(topic, partition)
         assert connection.topic_id(topic) == topic_id
         assert connection.request("DescribeCluster", 1)["clusterId"] == cluster
         assert [connection.fetch(topic, 5, partition=p)["highWatermark"] for p in range(3)] == [10] * 3
@@ -180,8 +180,8 @@ def test_a_torn_tail_is_cut_and_said(killed, topic, garbage):
     with open(log, "ab") as file:
         file.write(garbage)
     broker.start()
-    assert log.stat().st_size == good
     assert len(CONFLUENT.consume(broker, topic, 100)) == 100
+    assert log.stat().st_size == good
     assert any(topic in line and str(good) in line for line in broker.output.splitlines()), broker.output
 
 
@@ -192,6 +192,7 @@ def test_a_batch_cut_short_is_cut_off(killed, topic):
         file.truncate(size - 3)
     broker.start()
     with Connection(broker) as connection:
+        connection.wait_for(topic)
         assert connection.fetch(topic)["highWatermark"] == 99
         assert connection.produce(topic, lines_batch(b"again"))["baseOffset"] == 99
 
@@ -204,6 +205,7 @@ def test_a_corrupt_batch_is_never_served(killed, topic):
     log.write_bytes(data)
     broker.start()
     with Connection(broker) as connection:
+        connection.wait_for(topic)
         fetched = connection.fetch(topic)
         assert fetched["highWatermark"] == 60
         assert b"Record" not in fetched["records"] and b"2ecord" not in fetched["records"]

@@ -3,7 +3,6 @@
 import time
 
 import pytest
-
 from support.batches import batches, lines_batch, values
 from support.wire import (
     FENCED_LEADER_EPOCH,

@@ -1,7 +1,6 @@
 """Idempotent producers: nothing twice, nothing out of order, and the answers that producers rely on."""
 
 import pytest
-
 from support.batches import lines_batch, values
 from support.clients import CONFLUENT, KAFKA_PYTHON, client_name
 from support.messages import lines
@@ -101,6 +100,7 @@ def test_duplicates_are_known_after_a_crash_and_after_a_clean_stop(new_broker, t
         end()
         broker.start()
         with Connection(broker) as connection:
+            connection.wait_for(topic)
             again = connection.produce(topic, lines_batch(b"x", base_sequence=3, **numbered))
             assert (again["errorCode"], again["baseOffset"]) == (NONE, 3)
             gap = connection.produce(topic, lines_batch(b"x", base_sequence=9, **numbered))

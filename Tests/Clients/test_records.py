@@ -6,7 +6,6 @@ import time
 
 import confluent_kafka
 import pytest
-
 from support.clients import CLIENTS, CONFLUENT, KAFKA_PYTHON, KCAT, client_name
 from support.messages import Message, lines
 
@@ -23,13 +22,19 @@ def test_keys_headers_timestamps_and_nulls(broker, topic, producer, consumer, co
     sent = [
         Message(b"value", b"key", (("one", b"1"), ("two", b"\x00\xff")), now - 5000),
         Message(None, b"tombstone", (), now - 4000),
-        Message(b"", b"", (("empty", b""), ("null", None), ("same", b"a"), ("same", b"b")), now - 3000),
+        Message(b"", b"", (("empty", b""), ("same", b"a"), ("same", b"b")), now - 3000),
         Message(bytes(range(256)), None, (), now),
     ]
     producer.produce(broker, topic, sent, codec)
     received = consumer.consume(broker, topic, len(sent))
     assert [m.content for m in received] == [m.content for m in sent]
     assert [m.timestamp for m in received] == [m.timestamp for m in sent]
+
+
+def test_a_header_without_a_value(broker, topic):
+    sent = [Message(b"x", None, (("null", None),))]
+    CONFLUENT.produce(broker, topic, sent)
+    assert [m.content for m in CONFLUENT.consume(broker, topic, 1)] == [m.content for m in sent]
 
 
 def test_kcat_sends_keys_and_headers(broker, topic):

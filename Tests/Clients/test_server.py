@@ -4,7 +4,6 @@ import subprocess
 import time
 
 import pytest
-
 from support.broker import BINARY, Broker, StartFailed
 from support.clients import CONFLUENT
 from support.messages import lines

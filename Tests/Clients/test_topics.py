@@ -6,7 +6,6 @@ import pytest
 from confluent_kafka import KafkaError, KafkaException
 from confluent_kafka.admin import AdminClient, NewPartitions, NewTopic
 from kafka.admin import KafkaAdminClient
-
 from support.batches import lines_batch
 from support.clients import CLIENTS, CONFLUENT, KCAT, client_name
 from support.messages import lines
@@ -65,7 +64,8 @@ def test_created_listed_enlarged_and_deleted_by_kafka_python(broker, topic):
         (described,) = admin.describe_topics([topic])
         assert [p["partition_index"] for p in described["partitions"]] == [0, 1, 2, 3]
         assert all(p["leader_id"] == p["isr_nodes"][0] for p in described["partitions"])
-        assert admin.describe_topic_partitions([topic])["topics"][0]["topic_id"] == described["topic_id"]
+        (again,) = admin.describe_topic_partitions([topic])["topics"]
+        assert str(again["topic_id"]) == str(described["topic_id"])
         admin.delete_topics([topic])
         assert topic not in admin.list_topics()
 

@@ -1,7 +1,6 @@
 """A version that ApiVersions announces is a version that works."""
 
 import pytest
-
 from support.batches import lines_batch
 from support.schema import APIS, BY_KEY
 from support.wire import NONE, UNSUPPORTED_VERSION, Connection

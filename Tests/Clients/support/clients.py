@@ -113,7 +113,7 @@ class Confluent:
             found, deadline = [], time.monotonic() + TIMEOUT
             while len(found) < count:
                 assert time.monotonic() < deadline, f"{len(found)} of {count} messages after {TIMEOUT} s"
-                for message in consumer.consume(count - len(found), timeout=0.5):
+                for message in consumer.consume(min(count - len(found), 100_000), timeout=0.5):
                     assert message.error() is None, message.error()
                     found.append(self._message(message))
             return found

@@ -2,6 +2,7 @@
 
 import socket
 import struct
+import time
 
 from support.schema import APIS, BY_KEY, Reader
 
@@ -9,6 +10,7 @@ NONE = 0
 OFFSET_OUT_OF_RANGE = 1
 CORRUPT_MESSAGE = 2
 UNKNOWN_TOPIC_OR_PARTITION = 3
+NOT_LEADER_OR_FOLLOWER = 6
 MESSAGE_TOO_LARGE = 10
 INVALID_TOPIC = 17
 INVALID_REQUIRED_ACKS = 21
@@ -128,6 +130,13 @@ class Connection:
             return None
         answer = self.receive_response("Produce", version)
         return answer["responses"][0]["partitionResponses"][0]
+
+    def wait_for(self, topic, partition=0, timeout=20):
+        """After a start logs may still be opening; clients are told to come again."""
+        deadline = time.monotonic() + timeout
+        while self.fetch(topic, 0, partition=partition, maxWaitMs=0)["errorCode"] == NOT_LEADER_OR_FOLLOWER:
+            assert time.monotonic() < deadline, f"{topic} is not served"
+            time.sleep(0.02)
 
     def fetch(self, topic, offset=0, version=12, partition=0, limit=1 << 20, **fields):
         """The answer for the one partition, without a session."""
