@@ -77,6 +77,8 @@ package struct FetchPlan: Sendable {
         partitions[name]?.position = position
         partitions[name]?.stopAt = stopAt
         partitions[name]?.recovered()
+        // An offset beyond the end is for the leader to refuse.
+        if case .offset(let offset) = partitions[name]?.start, let stopAt, offset > stopAt { return }
         finishIfReached(name)
     }
 

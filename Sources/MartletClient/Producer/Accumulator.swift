@@ -13,6 +13,10 @@ package struct Accumulator: Sendable {
     package enum AppendOutcome: Sendable {
         /// `hasNews`: there is a batch to send, or a new time at which there will be one.
         case appended(Delivery, hasNews: Bool)
+        case refused(Refusal)
+    }
+
+    package enum Refusal: Sendable, Equatable {
         case bufferFull
         case unknownTopic
         case unknownPartition(count: Int)
@@ -36,6 +40,7 @@ package struct Accumulator: Sendable {
 
     private var topics: [TopicState] = []
     private var topicIndex: [String: Int] = [:]
+    private var lastTopic: (name: String, index: Int)?
     private var queues: [PartitionQueue] = []
     private var queueIndex: [TopicPartition: Int] = [:]
     private var identity: ProducerIdentity?
@@ -76,43 +81,96 @@ package struct Accumulator: Sendable {
     package mutating func append(
         _ record: ProducerRecord, now: ContinuousClock.Instant, time: Timestamp
     ) -> AppendOutcome {
-        guard let topic = topicIndex[record.topic] else { return .unknownTopic }
+        let byteCount = record.estimatedByteCount
+        switch place(record, byteCount: byteCount, now: now) {
+        case .refused(let refusal):
+            return .refused(refusal)
+        case .queue(let index, let hasNews):
+            let delivery = queues[index].nextDelivery
+            let isFull = add(record, to: index, byteCount: byteCount, time: time)
+            return .appended(delivery, hasNews: hasNews || isFull)
+        }
+    }
+
+    /// Appends records from `start` up to `end`, as far as it goes: without their deliveries this is the fast
+    /// way.
+    package mutating func append(
+        _ records: [ProducerRecord], from start: Int, upTo end: Int, now: ContinuousClock.Instant,
+        time: Timestamp
+    ) -> (end: Int, refusal: Refusal?, hasNews: Bool) {
+        var hasNews = false
+        for position in start..<end {
+            let byteCount = records[position].estimatedByteCount
+            switch place(records[position], byteCount: byteCount, now: now) {
+            case .refused(let refusal):
+                return (position, refusal, hasNews)
+            case .queue(let index, let isNews):
+                let isFull = add(records[position], to: index, byteCount: byteCount, time: time)
+                hasNews = hasNews || isNews || isFull
+            }
+        }
+        return (end, nil, hasNews)
+    }
+
+    private enum Place {
+        case queue(Int, hasNews: Bool)
+        case refused(Refusal)
+    }
+
+    /// Chooses the record's partition and sees to a batch there that has room for it.
+    private mutating func place(
+        _ record: ProducerRecord, byteCount: Int, now: ContinuousClock.Instant
+    ) -> Place {
+        guard let topic = find(record.topic) else { return .refused(.unknownTopic) }
         let partitionCount = topics[topic].queues.count
         let number: Int
+        var isSticky = false
         if let partition = record.partition {
             number = Int(partition.rawValue)
             guard (0..<partitionCount).contains(number) else {
-                return .unknownPartition(count: partitionCount)
+                return .refused(.unknownPartition(count: partitionCount))
             }
         } else if let key = record.key {
             number = Murmur2.partition(of: key, count: partitionCount)
         } else {
             number = topics[topic].sticky
+            isSticky = true
         }
-        let byteCount = record.estimatedByteCount
         guard byteCount <= configuration.bufferBytes else {
-            return .tooLarge(limit: configuration.bufferBytes)
+            return .refused(.tooLarge(limit: configuration.bufferBytes))
         }
         guard bufferedBytes + byteCount <= configuration.bufferBytes else {
             isCrowded = true
-            return .bufferFull
+            return .refused(.bufferFull)
         }
         var index = topics[topic].queues[number]
         var hasNews = false
-        if record.partition == nil && record.key == nil {
-            (index, hasNews) = stick(to: index, of: topic, byteCount: byteCount)
-        }
+        if isSticky { (index, hasNews) = stick(to: index, of: topic, byteCount: byteCount) }
         if queues[index].fillingBytes + byteCount > configuration.batchBytes {
             hasNews = queues[index].sealFilling() || hasNews
         }
-        if queues[index].filling == nil {
+        if !queues[index].isFilling {
             begin(in: index, now: now)
             hasNews = true
         }
+        return .queue(index, hasNews: hasNews)
+    }
+
+    /// Nearly always the topic of the record before, which costs no hashing.
+    private mutating func find(_ topic: String) -> Int? {
+        if let lastTopic, lastTopic.name == topic { return lastTopic.index }
+        guard let index = topicIndex[topic] else { return nil }
+        lastTopic = (topic, index)
+        return index
+    }
+
+    /// Whether the batch is full with it.
+    private mutating func add(
+        _ record: ProducerRecord, to index: Int, byteCount: Int, time: Timestamp
+    ) -> Bool {
         bufferedBytes += byteCount
-        let delivery = queues[index].append(record, timestamp: record.timestamp ?? time, byteCount: byteCount)
-        if queues[index].fillingBytes >= configuration.batchBytes { hasNews = queues[index].sealFilling() }
-        return .appended(delivery, hasNews: hasNews)
+        queues[index].append(record, timestamp: record.timestamp ?? time, byteCount: byteCount)
+        return queues[index].fillingBytes >= configuration.batchBytes && queues[index].sealFilling()
     }
 
     /// Records without a key go on to the next partition after as many bytes as fill a batch, and not before:
@@ -130,9 +188,7 @@ package struct Accumulator: Sendable {
     }
 
     private mutating func begin(in index: Int, now: ContinuousClock.Instant) {
-        queues[index].filling = ProducerBatch(
-            id: nextBatch, partition: queues[index].partition, createdAt: now,
-            compression: configuration.compression)
+        queues[index].begin(nextBatch, now: now, compression: configuration.compression)
         unresolved.insert(nextBatch)
         nextBatch = BatchID(nextBatch.rawValue + 1)
     }
@@ -167,12 +223,18 @@ package struct Accumulator: Sendable {
     }
 
     private func canTake(from queue: PartitionQueue, now: ContinuousClock.Instant) -> Bool {
-        guard queue.inFlight.count < configuration.maxInFlight, !queue.isRecovering,
+        guard queue.inFlight.count < maxInFlight(of: queue), !queue.isRecovering,
             queue.retryAt.map({ $0 <= now }) ?? true
         else { return false }
         if !queue.waiting.isEmpty { return true }
         guard let open = queue.filling else { return false }
         return isCrowded || open.id < flushedUpTo || open.createdAt + configuration.linger <= now
+    }
+
+    /// Of a producer that it does not know yet a leader takes any sequence number: were the first batch
+    /// refused, for a reason that passes, and the second taken, the first could never follow.
+    private func maxInFlight(of queue: PartitionQueue) -> Int {
+        isIdempotent && !queue.isEstablished ? 1 : configuration.maxInFlight
     }
 
     /// When there may be something to do next if nothing else happens.
@@ -184,7 +246,7 @@ package struct Accumulator: Sendable {
         for queue in queues {
             guard let oldest = queue.waiting.first ?? queue.filling else { continue }
             consider(oldest.createdAt + configuration.deliveryTimeout)
-            guard queue.inFlight.count < configuration.maxInFlight, !queue.isRecovering else { continue }
+            guard queue.inFlight.count < maxInFlight(of: queue), !queue.isRecovering else { continue }
             let lingers =
                 queue.waiting.isEmpty
                 ? oldest.createdAt + configuration.linger : oldest.createdAt
@@ -207,6 +269,7 @@ package struct Accumulator: Sendable {
         queues[index].inFlight.removeAll { $0 == batch.id }
         switch result {
         case .success:
+            queues[index].isEstablished = true
             resolve(batch, result)
         case .failure(.refused(.duplicateSequenceNumber, _, _)):
             // The leader has it, from a try whose answer was lost, and no longer knows at which offset.
@@ -235,6 +298,7 @@ package struct Accumulator: Sendable {
         }
         var batch = batch
         batch.failedAttempts += 1
+        queues[index].isEstablished = false
         queues[index].putBack(batch)
         let pause = retryPolicy.backoff(afterAttempt: batch.failedAttempts, spread: spread)
         queues[index].retryAt = max(queues[index].retryAt ?? now, now + pause)

@@ -4,13 +4,21 @@ import MartletModel
 /// The batches of one partition, in the order in which they were begun: under way, waiting, filling.
 struct PartitionQueue: Sendable {
     let partition: TopicPartition
-    var filling: ProducerBatch?
+    private(set) var filling: ProducerBatch?
+    /// Of `filling`, and kept apart because every record asks: whether it is there,
+    private(set) var isFilling = false
+    /// and what it has taken so far.
+    private(set) var fillingBytes = 0
+    /// What the batch before took: the next is likely to need as much.
+    private var lastSealedBytes = 0
     var waiting: Deque<ProducerBatch> = []
     /// In the order in which they were sent.
     var inFlight: [BatchID] = []
     var identity: ProducerIdentity?
     /// Meaningful while there is an identity.
     var nextSequence: Int32 = 0
+    /// The leader has taken a batch of this identity, and none has failed since.
+    var isEstablished = false
     /// A batch failed while others were under way: these come back first.
     var isRecovering = false
     /// The sequence has a gap, or the leader does not know the producer: both start anew when nothing is
@@ -22,25 +30,42 @@ struct PartitionQueue: Sendable {
         self.partition = partition
     }
 
-    /// What the batch that fills has taken so far.
-    var fillingBytes: Int {
-        filling?.reservedBytes ?? 0
+    mutating func begin(
+        _ id: BatchID, now: ContinuousClock.Instant, compression: BatchCompression
+    ) {
+        filling = ProducerBatch(
+            id: id, partition: partition, createdAt: now, compression: compression,
+            expectedBytes: lastSealedBytes)
+        isFilling = true
+        fillingBytes = 0
     }
 
-    mutating func append(_ record: ProducerRecord, timestamp: Timestamp, byteCount: Int) -> Delivery {
-        guard let delivery = filling?.append(record, timestamp: timestamp, byteCount: byteCount) else {
-            preconditionFailure("a record is appended to a batch that was begun")
-        }
-        return delivery
+    /// The delivery of the record that is appended next.
+    var nextDelivery: Delivery {
+        guard let filling else { preconditionFailure("a record is appended to a batch that was begun") }
+        return Delivery(completion: filling.completion, index: filling.recordCount)
+    }
+
+    mutating func append(_ record: ProducerRecord, timestamp: Timestamp, byteCount: Int) {
+        precondition(isFilling, "a record is appended to a batch that was begun")
+        filling?.append(record, timestamp: timestamp, byteCount: byteCount)
+        fillingBytes += byteCount
     }
 
     /// Whether there was a batch to seal.
     @discardableResult
     mutating func sealFilling() -> Bool {
         guard let batch = filling else { return false }
-        filling = nil
+        endFilling()
+        lastSealedBytes = batch.reservedBytes
         waiting.append(batch)
         return true
+    }
+
+    private mutating func endFilling() {
+        filling = nil
+        isFilling = false
+        fillingBytes = 0
     }
 
     /// The next batch to send, with its sequence number.
@@ -73,6 +98,7 @@ struct PartitionQueue: Sendable {
     /// The next batches get sequence numbers from 0 of another identity.
     mutating func forgetIdentity() {
         mustRenewIdentity = false
+        isEstablished = false
         identity = nil
         for index in waiting.indices { waiting[index].identity = nil }
     }
@@ -83,7 +109,7 @@ struct PartitionQueue: Sendable {
         waiting.removeAll(where: isDue)
         if let batch = filling, isDue(batch) {
             due.append(batch)
-            filling = nil
+            endFilling()
         }
         return due
     }

@@ -36,30 +36,33 @@ public final class Producer: Sendable {
     public func enqueue(_ record: ProducerRecord) async throws(ClientError) -> Delivery {
         while true {
             let (outcome, wakes) = state.shared.withLock { shared in
-                let outcome = shared.append(record, now: .now, time: .now)
-                return (outcome, shared.takesWake(after: outcome))
+                shared.append(record, now: .now, time: .now)
             }
             if wakes { sender.wake() }
-            if let delivery = try await accepted(outcome, record) { return delivery }
+            switch outcome {
+            case .appended(let delivery, _): return delivery
+            case .refused(let refusal): try await overcome(refusal, record)
+            case nil: throw .closed
+            }
         }
     }
 
     /// Takes records to be sent, in order; waits while the buffer is full.
     ///
     /// Errors of their delivery are thrown by the next `flush`, or told by `takeFirstError`.
-    public func enqueue(
-        contentsOf records: some RandomAccessCollection<ProducerRecord> & Sendable
-    ) async throws(ClientError) {
-        var index = records.startIndex
-        while index < records.endIndex {
-            // The lock is shared with the sender, which should not wait long.
-            let end = records.index(index, offsetBy: 256, limitedBy: records.endIndex) ?? records.endIndex
-            let (taken, refusal, wakes) = state.shared.withLock { shared in
-                shared.append(records[index..<end], now: .now, time: .now)
+    public func enqueue(contentsOf records: [ProducerRecord]) async throws(ClientError) {
+        // The lock is shared with the sender, which should not wait long.
+        let stride = 512
+        var index = 0
+        while index < records.count {
+            let end = min(index + stride, records.count)
+            let taken = state.shared.withLock { shared in
+                shared.append(records, from: index, upTo: end, now: .now, time: .now)
             }
-            index = records.index(index, offsetBy: taken)
-            if wakes { sender.wake() }
-            if let refusal { _ = try await accepted(refusal, records[index]) }
+            guard let taken else { throw .closed }
+            if taken.wakes { sender.wake() }
+            index = taken.end
+            if let refusal = taken.refusal { try await overcome(refusal, records[index]) }
         }
     }
 
@@ -89,28 +92,22 @@ public final class Producer: Sendable {
         await sender.stop()
     }
 
-    /// The delivery of a record that was taken; nil when it should be tried again.
-    private func accepted(
-        _ outcome: Accumulator.AppendOutcome?, _ record: ProducerRecord
-    ) async throws(ClientError) -> Delivery? {
-        switch outcome {
-        case nil:
-            throw .closed
-        case .appended(let delivery, _):
-            return delivery
+    /// Waits for what a record lacks, or throws when it will never be taken.
+    private func overcome(
+        _ refusal: Accumulator.Refusal, _ record: ProducerRecord
+    ) async throws(ClientError) {
+        switch refusal {
         case .bufferFull:
             sender.wake()
             await state.waitForRoom()
         case .unknownTopic:
             try await learn(record.topic)
         case .unknownPartition(let count):
-            guard let partition = record.partition else { return nil }
             throw .unknownPartition(
-                TopicPartition(topic: record.topic, partition: partition), count: count)
+                TopicPartition(topic: record.topic, partition: record.partition ?? .init(-1)), count: count)
         case .tooLarge(let limit):
             throw .recordTooLarge(byteCount: record.estimatedByteCount, limit: limit)
         }
-        return nil
     }
 
     private func learn(_ topic: String) async throws(ClientError) {
@@ -124,32 +121,30 @@ public final class Producer: Sendable {
 }
 
 extension ProducerState.Shared {
-    /// Nil when the producer is closed.
+    /// The outcome is nil when the producer is closed.
     fileprivate mutating func append(
         _ record: ProducerRecord, now: ContinuousClock.Instant, time: Timestamp
-    ) -> Accumulator.AppendOutcome? {
-        isClosed ? nil : accumulator.append(record, now: now, time: time)
+    ) -> (outcome: Accumulator.AppendOutcome?, wakes: Bool) {
+        guard !isClosed else { return (nil, false) }
+        let outcome = accumulator.append(record, now: now, time: time)
+        guard case .appended(_, hasNews: true) = outcome else { return (outcome, false) }
+        return (outcome, takeWake())
     }
 
-    /// Whether the caller must wake the sender.
-    fileprivate mutating func takesWake(after outcome: Accumulator.AppendOutcome?) -> Bool {
-        guard case .appended(_, hasNews: true) = outcome, !isWakePending else { return false }
-        isWakePending = true
-        return true
-    }
-
+    /// Nil when the producer is closed.
     fileprivate mutating func append(
-        _ records: some Collection<ProducerRecord>, now: ContinuousClock.Instant, time: Timestamp
-    ) -> (taken: Int, refusal: Accumulator.AppendOutcome??, wakes: Bool) {
-        var taken = 0
-        var wakes = false
-        for record in records {
-            let outcome = append(record, now: now, time: time)
-            guard case .appended = outcome else { return (taken, .some(outcome), wakes) }
-            taken += 1
-            wakes = takesWake(after: outcome) || wakes
-        }
-        return (taken, nil, wakes)
+        _ records: [ProducerRecord], from start: Int, upTo end: Int, now: ContinuousClock.Instant,
+        time: Timestamp
+    ) -> (end: Int, refusal: Accumulator.Refusal?, wakes: Bool)? {
+        guard !isClosed else { return nil }
+        let taken = accumulator.append(records, from: start, upTo: end, now: now, time: time)
+        return (taken.end, taken.refusal, taken.hasNews && takeWake())
+    }
+
+    /// Whether the caller must wake the sender: nobody else is about to.
+    private mutating func takeWake() -> Bool {
+        defer { isWakePending = true }
+        return !isWakePending
     }
 }
 

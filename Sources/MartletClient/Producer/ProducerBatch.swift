@@ -43,23 +43,23 @@ package struct ProducerBatch: Sendable {
 
     package init(
         id: BatchID, partition: TopicPartition, createdAt: ContinuousClock.Instant,
-        compression: BatchCompression
+        compression: BatchCompression, expectedBytes: Int
     ) {
         self.id = id
         self.partition = partition
         self.createdAt = createdAt
         completion = BatchCompletion(partition: partition)
-        builder = RecordBatchBuilder(compression: compression.codec, level: compression.level)
+        builder = RecordBatchBuilder(
+            compression: compression.codec, level: compression.level,
+            expectedByteCount: max(4_096, expectedBytes + 256))
     }
 
-    package mutating func append(_ record: ProducerRecord, timestamp: Timestamp, byteCount: Int) -> Delivery {
+    package mutating func append(_ record: ProducerRecord, timestamp: Timestamp, byteCount: Int) {
         precondition(builder != nil, "records are added to open batches only")
-        builder?.append(
-            key: record.key, value: record.value, headers: record.headers.map(\.recordHeader),
-            timestamp: timestamp)
-        defer { recordCount += 1 }
+        let headers = record.headers.isEmpty ? [] : record.headers.map(\.recordHeader)
+        builder?.append(key: record.key, value: record.value, headers: headers, timestamp: timestamp)
+        recordCount += 1
         reservedBytes += byteCount
-        return Delivery(completion: completion, index: recordCount)
     }
 
     /// The bytes to send: built, and compressed, the first time; then only marked with producer and sequence.

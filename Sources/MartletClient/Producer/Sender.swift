@@ -1,5 +1,6 @@
 import MartletModel
 import MartletProtocol
+import MartletRecords
 import NIOCore
 
 /// Sends a producer's batches and hands back what became of them. It runs on the client's event loop.
@@ -74,10 +75,24 @@ actor Sender {
         for broker in unconnected { connect(broker) }
         if ready.needsIdentity { identify() }
         guard !ready.batches.isEmpty else { return false }
-        for (leader, batches) in Dictionary(grouping: ready.batches, by: \.leader) {
-            send(batches.map(\.batch), to: leader)
-        }
+        for (leader, batches) in seal(ready) { send(batches, to: leader) }
         return true
+    }
+
+    /// Each batch leaves the list before it is sealed: who else held it would make sealing copy its bytes.
+    private func seal(_ ready: consuming Accumulator.Ready) -> [BrokerID: [SealedBatch]] {
+        var sealed: [BrokerID: [SealedBatch]] = [:]
+        while let (leader, taken) = ready.batches.popLast() {
+            var batch = taken
+            do throws(RecordsError) {
+                let bytes = try batch.seal()
+                sealed[leader, default: []].append(SealedBatch(batch: batch, bytes: bytes))
+            } catch {
+                finish(
+                    batch, .failure(.recordTooLarge(byteCount: batch.reservedBytes, limit: Int(Int32.max))))
+            }
+        }
+        return sealed
     }
 
     /// One timer, for whatever is due first.
@@ -106,27 +121,21 @@ actor Sender {
     /// What a request may hold besides its first batch; brokers take 100 MiB by default.
     private static let maxRequestBytes = 32 * 1024 * 1024
 
-    private func send(_ batches: [ProducerBatch], to leader: BrokerID) {
+    private func send(_ batches: [SealedBatch], to leader: BrokerID) {
         guard let connection = client.assumeIsolated({ $0.openConnection(to: leader) }) else {
             preconditionFailure("batches are taken for connected brokers, and nothing else ran since")
         }
-        var sealed: [SealedBatch] = []
+        var request: [SealedBatch] = []
         var byteCount = 0
-        for var batch in batches {
-            do {
-                let bytes = try batch.seal()
-                if byteCount > 0 && byteCount + bytes.readableBytes > Self.maxRequestBytes {
-                    send(sealed, over: connection)
-                    (sealed, byteCount) = ([], 0)
-                }
-                sealed.append(SealedBatch(batch: batch, bytes: bytes))
-                byteCount += bytes.readableBytes
-            } catch {
-                finish(
-                    batch, .failure(.recordTooLarge(byteCount: batch.reservedBytes, limit: Int(Int32.max))))
+        for batch in batches {
+            if byteCount > 0 && byteCount + batch.bytes.readableBytes > Self.maxRequestBytes {
+                send(request, over: connection)
+                (request, byteCount) = ([], 0)
             }
+            request.append(batch)
+            byteCount += batch.bytes.readableBytes
         }
-        if !sealed.isEmpty { send(sealed, over: connection) }
+        send(request, over: connection)
     }
 
     private func send(_ batches: [SealedBatch], over connection: BrokerConnection) {
