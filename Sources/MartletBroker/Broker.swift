@@ -6,6 +6,7 @@ import MartletNode
 import MartletStorage
 import NIOCore
 import NIOPosix
+import Synchronization
 
 /// A Kafka-compatible broker in this process.
 ///
@@ -21,6 +22,8 @@ public final class Broker: Sendable {
     private let controlGroup: MultiThreadedEventLoopGroup
     private let storagePool: NIOThreadPool
     private let logger: Logger
+    /// The one stop that there is, once it has begun.
+    private let stopping = Mutex<Task<Void, Never>?>(nil)
 
     private init(
         node: Node, listeners: [MartletNetwork.Listener], threads: BrokerThreads, logger: Logger
@@ -87,25 +90,20 @@ public final class Broker: Sendable {
             return gate
         }
         var listeners: [MartletNetwork.Listener] = []
+        let endpoints: [MartletMetadata.Listener]
         do {
             for configured in configuration.clientListeners {
                 listeners.append(
                     try await bootstrap.bind(ListenerConfiguration(configured, configuration.network)))
             }
+            endpoints = configuration.endpoints(boundPorts: listeners.map(\.port))
+            try await start(node, endpoints, logger)
         } catch {
             for listener in listeners { await listener.stop(within: .zero) }
             await withCheckedContinuation { continuation in
                 node.abandon { continuation.resume() }
             }
             throw error
-        }
-        let endpoints = configuration.endpoints(boundPorts: listeners.map(\.port))
-        await withCheckedContinuation { continuation in
-            node.start(endpoints: endpoints) {
-                continuation.resume()
-            } recovered: {
-                logger.debug("All partitions are open")
-            }
         }
         for gate in gates.values { gate.open() }
         for (listener, endpoint) in zip(listeners, endpoints) {
@@ -119,9 +117,35 @@ public final class Broker: Sendable {
         return Broker(node: node, listeners: listeners, threads: threads, logger: logger)
     }
 
+    private static func start(
+        _ node: Node, _ endpoints: [MartletMetadata.Listener], _ logger: Logger
+    ) async throws {
+        try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Void, any Error>) in
+            node.start(endpoints: endpoints) { error in
+                if let error {
+                    continuation.resume(throwing: error)
+                } else {
+                    continuation.resume()
+                }
+            } recovered: {
+                logger.debug("All partitions are open")
+            }
+        }
+    }
+
     /// Stops: no new connections or requests; requests under way are answered, all logs flushed and closed,
-    /// and the directories marked as cleanly closed.
+    /// and the directories marked as cleanly closed. Whoever calls it again waits for the same.
     public func stop() async {
+        let stopping = stopping.withLock { stopping in
+            if let stopping { return stopping }
+            let task = Task { await self.stopOnce() }
+            stopping = task
+            return task
+        }
+        await stopping.value
+    }
+
+    private func stopOnce() async {
         for listener in listeners { await listener.stopAccepting() }
         await Self.stop(node)
         for listener in listeners { await listener.stop(within: .seconds(5)) }

@@ -41,8 +41,9 @@ struct BrokerThreads: Sendable {
     }
 
     func shutDown() async {
+        // What storage threads still do they bring back to the loops.
+        try? await storagePool.shutdownGracefully()
         try? await shardGroup.shutdownGracefully()
         try? await controlGroup.shutdownGracefully()
-        try? await storagePool.shutdownGracefully()
     }
 }

@@ -46,9 +46,10 @@ package final class Node: Sendable {
 
     /// Registers the broker with these listeners and puts its partitions into service. `ready` is called, on
     /// any thread, when the registration is durable and every shard has the image; partitions whose logs are
-    /// still being recovered join by themselves, and `recovered` is called after the last.
+    /// still being recovered join by themselves, and `recovered` is called after the last. If `ready` is
+    /// given an error no partition was opened, and the node can only be abandoned.
     package func start(
-        endpoints: [Listener], ready: @escaping @Sendable () -> Void,
+        endpoints: [Listener], ready: @escaping @Sendable (NodeError?) -> Void,
         recovered: @escaping @Sendable () -> Void
     ) {
         for shard in shards {
@@ -67,8 +68,9 @@ package final class Node: Sendable {
             producerExpiryInterval: intervals.producerIDExpirationCheck)
     }
 
-    /// Gives everything back as it was found, if `start` was not called.
+    /// Gives everything back as it was found, if `start` was not called or has failed.
     package func abandon(done: @escaping @Sendable () -> Void) {
+        housekeeping.stop()
         controller.run { [self] controller in
             controller.close()
             report(directories.giveBack())
@@ -83,10 +85,17 @@ package final class Node: Sendable {
         }
     }
 
-    /// Ends service: answers what waits, flushes and closes every log, writes the checkpoints and, if all
-    /// that went well, the clean-shutdown markers. `done` is called on any thread.
+    /// Ends service: decides nothing more, answers what waits, flushes and closes every log, writes the
+    /// checkpoints and, if all that went well, the clean-shutdown markers. `done` is called on any thread.
+    /// To be called once.
     package func stop(done: @escaping @Sendable () -> Void) {
         housekeeping.stop()
+        controller.run { [self] in
+            $0.finish { self.stopShards(done: done) }
+        }
+    }
+
+    private func stopShards(done: @escaping @Sendable () -> Void) {
         let outcome = StopOutcome()
         let closed = Countdown(shards.count) { [self] in
             housekeeping.writeCheckpoints { [self] in

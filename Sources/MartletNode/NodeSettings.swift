@@ -12,7 +12,8 @@ package struct NodeSettings: Sendable {
     init(_ configuration: BrokerConfiguration, clusterID: String, shardCount: Int) {
         self.configuration = configuration
         self.clusterID = clusterID
-        self.fetchSessionSlotsPerShard = configuration.maxFetchSessions / shardCount
+        // Rounded up: a client may come to any shard.
+        self.fetchSessionSlotsPerShard = (configuration.maxFetchSessions + shardCount - 1) / shardCount
         // What a client may send at once uncompressed, it may send compressed.
         self.decompressionLimit = configuration.network.requestMaxBytes
     }

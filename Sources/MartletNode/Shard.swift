@@ -27,6 +27,8 @@ package actor Shard {
     var settings: NodeSettings
     /// The cluster as this shard last heard of it.
     var image: ClusterImage
+    /// Where the configurations of logs come from, as of `image`.
+    var sources: ConfigurationSources
     var partitions: [PartitionKey: PartitionState] = [:]
     /// Partitions that were deleted while they were opening, and who waits for them to be gone.
     var removalsAfterOpening: [PartitionKey: Countdown] = [:]
@@ -52,6 +54,7 @@ package actor Shard {
         self.environment = environment
         self.settings = settings
         self.image = image
+        self.sources = ConfigurationSources(settings.configuration, image: image)
         self.directories = directories
         self.logger = logger
         self.random = environment.makeGenerator()

@@ -23,7 +23,7 @@ final class SimulatedNode {
         node = try Node(
             configuration: BrokerConfiguration(overrides: overrides),
             environment: world.environment(shardCount: shardCount), logger: logger)
-        node.start(endpoints: [Listener(name: "PLAINTEXT", host: "localhost", port: 9_092)]) {
+        node.start(endpoints: [Listener(name: "PLAINTEXT", host: "localhost", port: 9_092)]) { _ in
         } recovered: {
         }
         world.settle()

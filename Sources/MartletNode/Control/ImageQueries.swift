@@ -7,15 +7,19 @@ struct BrokerEndpoint: Sendable {
     var host: String
     var port: Int32
     var rack: String?
+    var isFenced: Bool
 }
 
 extension ClusterImage {
     /// The brokers that serve, and where each is reached through the listener of this name, by id.
-    func endpoints(of listenerName: String) -> [BrokerEndpoint] {
+    func endpoints(of listenerName: String, includingFenced: Bool = false) -> [BrokerEndpoint] {
         sortedBrokers.compactMap { broker in
-            guard !broker.isFenced, let endpoint = broker.endpoint(listenerName) else { return nil }
+            guard includingFenced || !broker.isFenced, let endpoint = broker.endpoint(listenerName) else {
+                return nil
+            }
             return BrokerEndpoint(
-                id: broker.id, host: endpoint.host, port: Int32(endpoint.port), rack: broker.rack)
+                id: broker.id, host: endpoint.host, port: Int32(endpoint.port), rack: broker.rack,
+                isFenced: broker.isFenced)
         }
     }
 

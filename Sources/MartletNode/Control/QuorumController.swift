@@ -29,10 +29,22 @@ package actor QuorumController {
         var failed: @Sendable () -> Void
     }
 
+    /// What the controller does. After an error of the metadata log it has stopped: nothing is decided any
+    /// more.
+    ///
+    /// Legal transitions: idle → deciding | stopped; deciding → idle | finishing | stopped; finishing →
+    /// stopped.
+    private enum Phase {
+        case idle
+        case deciding
+        /// The last decision is on its way; somebody waits for it to be in force.
+        case finishing(@Sendable () -> Void)
+        case stopped
+    }
+
+    private var phase = Phase.idle
+    /// Empty unless the controller is deciding.
     private var queue: Deque<Turn> = []
-    private var isBusy = false
-    /// After an error of the metadata log nothing is decided any more.
-    private var hasFailed = false
 
     nonisolated package var unownedExecutor: UnownedSerialExecutor {
         executor.asUnownedSerialExecutor()
@@ -70,9 +82,33 @@ package actor QuorumController {
         image.brokers[settings.nodeID]?.epoch ?? .none
     }
 
+    /// Decides nothing more: whoever still waits for a decision is refused. `done` is called when the
+    /// decision that is under way is in force on every shard.
+    package func finish(then done: @escaping @Sendable () -> Void) {
+        guard case .deciding = phase else {
+            stop()
+            done()
+            return
+        }
+        phase = .finishing(done)
+        refuseAll()
+    }
+
+    /// Nothing is decided any more, not even what is under way.
+    private func stop() {
+        let before = phase
+        phase = .stopped
+        refuseAll()
+        if case .finishing(let done) = before { done() }
+    }
+
+    private func refuseAll() {
+        while let turn = queue.popFirst() { turn.failed() }
+    }
+
     /// Closes the metadata log; everything in it is durable already.
     package func close() {
-        hasFailed = true
+        stop()
         do {
             try log.close()
         } catch {
@@ -154,18 +190,22 @@ package actor QuorumController {
 
     /// Begins this broker's new life: registers it and makes it the leader of its partitions, under new
     /// epochs, and has every shard open them. `ready` is called when all that is durable and every shard has
-    /// the image, `recovered` when every partition's log is open or has failed.
+    /// the image, or with what prevented it; `recovered` when every partition's log is open or has failed.
     package func activate(
-        endpoints: [Listener], directories: [DirectoryID], ready: @escaping @Sendable () -> Void,
-        recovered: @escaping @Sendable () -> Void
+        endpoints: [Listener], directories: [DirectoryID],
+        ready: @escaping @Sendable (NodeError?) -> Void, recovered: @escaping @Sendable () -> Void
     ) {
         enqueue { controller in
-            guard controller.register(endpoints, directories) else { return }
+            if let error = controller.register(endpoints, directories) {
+                controller.stop()
+                ready(error)
+                return
+            }
             var change = ImageChange()
             change.changedTopics = Set(controller.image.topicsByID.keys)
             let opened = Countdown(controller.shards.count, then: recovered)
             let reached = Countdown(controller.shards.count) {
-                ready()
+                ready(nil)
                 controller.run { $0.next() }
             }
             for shard in controller.shards {
@@ -175,24 +215,25 @@ package actor QuorumController {
                 }
             }
         } failed: {
+            ready(.hasStopped)
         }
     }
 
-    private func register(_ endpoints: [Listener], _ directories: [DirectoryID]) -> Bool {
+    /// Returns what prevented it.
+    private func register(_ endpoints: [Listener], _ directories: [DirectoryID]) -> NodeError? {
         let first = decisions.activate(image, bootstrap: bootstrap)
-        guard first.isEmpty || write(first) else { return false }
+        guard first.isEmpty || write(first) else { return .metadataLogFailed }
         let request = BrokerRegistrationRequest(
             id: settings.nodeID, incarnationID: Uuid.random(using: &random), endpoints: endpoints,
             rack: settings.configuration.rack, directories: directories)
         do {
             let registration = try decisions.registerBroker(request, image: image, nextOffset: log.endOffset)
-            guard write(registration.records) else { return false }
+            guard write(registration.records) else { return .metadataLogFailed }
             let unfencing = try decisions.unfenceBroker(
                 settings.nodeID, epoch: registration.reply, image: image)
-            return write(unfencing.records)
+            return write(unfencing.records) ? nil : .metadataLogFailed
         } catch {
-            logger.critical("The broker cannot be registered", metadata: ["error": "\(error)"])
-            return false
+            return .notRegistered(reason: "\(error)")
         }
     }
 
@@ -215,21 +256,30 @@ package actor QuorumController {
         _ work: @escaping @Sendable (isolated QuorumController) -> Void,
         failed: @escaping @Sendable () -> Void
     ) {
-        if hasFailed {
-            failed()
-        } else if isBusy {
-            queue.append(Turn(work: work, failed: failed))
-        } else {
-            isBusy = true
+        switch phase {
+        case .idle:
+            phase = .deciding
             work(self)
+        case .deciding:
+            queue.append(Turn(work: work, failed: failed))
+        case .finishing, .stopped:
+            failed()
         }
     }
 
+    /// The decision under way is in force, or there was nothing to decide.
     private func next() {
-        if let turn = queue.popFirst() {
-            turn.work(self)
-        } else {
-            isBusy = false
+        switch phase {
+        case .deciding:
+            if let turn = queue.popFirst() {
+                turn.work(self)
+            } else {
+                phase = .idle
+            }
+        case .finishing:
+            stop()
+        case .idle, .stopped:
+            break
         }
     }
 
@@ -273,35 +323,11 @@ package actor QuorumController {
             return true
         } catch {
             // Whether the records are on the disk is not known: only a restart can tell.
-            hasFailed = true
             logger.critical(
                 "The metadata log cannot be written: nothing can be changed until the broker is restarted",
                 metadata: ["error": "\(error)"])
-            while let turn = queue.popFirst() { turn.failed() }
+            stop()
             return false
-        }
-    }
-}
-
-extension ImageChange {
-    init(_ records: [VersionedRecord], from before: ClusterImage, to after: ClusterImage) {
-        self.init()
-        for record in records {
-            switch record.value {
-            case .topic(let topic): changedTopics.insert(topic.topicId)
-            case .partition(let partition): changedTopics.insert(partition.topicId)
-            case .partitionChange(let change): changedTopics.insert(change.topicId)
-            case .removeTopic(let removal):
-                if let topic = before.topic(removal.topicId) { removedTopics.append(topic) }
-            case .config(let config):
-                if config.resourceType == ConfigResource.Kind.topic.rawValue {
-                    if let topic = after.topic(named: config.resourceName) { changedTopics.insert(topic.id) }
-                } else {
-                    hasBrokerConfigChange = true
-                }
-            default:
-                break
-            }
         }
     }
 }

@@ -1,12 +1,19 @@
 import MartletModel
 
-/// The fetch sessions of one shard (KIP-227), at most a fixed number of them. Pure.
+/// The fetch sessions of one shard (KIP-227), at most a fixed number of them, with at most
+/// `partitionsPerSlot` times as many partitions. A client for whom there is no room fetches without. Pure.
+///
+/// Invariant: `partitionCount` is the sum of the sessions' partitions.
 struct FetchSessionCache: Sendable {
     /// A session that was used within this time is not evicted for another.
     static let evictionAge = Duration.seconds(120)
 
+    /// On average; one session may have more.
+    static let partitionsPerSlot = 500
+
     private let slots: Int
     private var sessions: [Int32: FetchSession] = [:]
+    private(set) var partitionCount = 0
 
     init(slots: Int) {
         self.slots = slots
@@ -30,7 +37,7 @@ struct FetchSessionCache: Sendable {
     ) -> Plan {
         if epoch <= 0 {
             // 0 begins a session, −1 ends one; either way an earlier session of the client is over.
-            sessions[sessionID] = nil
+            close(sessionID)
             guard epoch == 0, !wishes.isEmpty else { return .full(sessionID: 0, wishes: wishes) }
             let id = open(wishes, usesTopicIDs: usesTopicIDs, now: now, random: &random)
             return .full(sessionID: id ?? 0, wishes: wishes)
@@ -46,14 +53,28 @@ struct FetchSessionCache: Sendable {
             sessions[sessionID] = session
             return .refused(.fetchSessionTopicIdError)
         }
+        partitionCount -= session.entries.count
         session.update(wishes, forgetting: forgotten)
-        session.advanceEpoch()
-        session.lastUsed = now
         if session.entries.isEmpty {
             return .full(sessionID: 0, wishes: [])
         }
+        guard hasRoom(for: session.entries.count) else {
+            // It has grown too large: the client begins again, and is served without a session.
+            return .refused(.fetchSessionIdNotFound)
+        }
+        partitionCount += session.entries.count
+        session.advanceEpoch()
+        session.lastUsed = now
         defer { sessions[sessionID] = session }
         return .incremental(sessionID: sessionID, wishes: session.wishes)
+    }
+
+    private func hasRoom(for count: Int) -> Bool {
+        partitionCount + count <= slots * Self.partitionsPerSlot
+    }
+
+    private mutating func close(_ sessionID: Int32) {
+        partitionCount -= sessions.removeValue(forKey: sessionID)?.entries.count ?? 0
     }
 
     /// Remembers what the session's client is about to be told, and returns which of the outcomes to tell.
@@ -74,10 +95,11 @@ struct FetchSessionCache: Sendable {
         _ wishes: [(FetchTarget, FetchWish)], usesTopicIDs: Bool, now: Duration,
         random: inout some RandomNumberGenerator
     ) -> Int32? {
-        if sessions.count >= slots {
+        if sessions.count >= slots || !hasRoom(for: wishes.count) {
             let oldest = sessions.min { ($0.value.lastUsed, $0.key) < ($1.value.lastUsed, $1.key) }
             guard let oldest, oldest.value.lastUsed + Self.evictionAge <= now else { return nil }
-            sessions[oldest.key] = nil
+            close(oldest.key)
+            guard hasRoom(for: wishes.count) else { return nil }
         }
         var id: Int32
         repeat {
@@ -85,6 +107,7 @@ struct FetchSessionCache: Sendable {
         } while sessions[id] != nil
         var session = FetchSession(usesTopicIDs: usesTopicIDs, now: now)
         session.update(wishes, forgetting: [])
+        partitionCount += session.entries.count
         sessions[id] = session
         return id
     }

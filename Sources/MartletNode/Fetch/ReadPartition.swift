@@ -9,7 +9,9 @@ extension Shard {
         }
         if let refusal = checkLeaderEpoch(item.wish.currentLeaderEpoch, of: replica) {
             var outcome = FetchOutcome(errorCode: refusal)
-            outcome.currentLeader = (settings.nodeID, replica.leaderEpoch)
+            if refusal == .fencedLeaderEpoch {
+                outcome.currentLeader = (settings.nodeID, replica.leaderEpoch)
+            }
             return outcome
         }
         if item.replicaID >= 0 {
@@ -20,12 +22,17 @@ extension Shard {
             highWatermark: replica.highWatermark, lastStableOffset: replica.lastStableOffset,
             logStartOffset: replica.log.logStartOffset)
         let wanted = item.wish.fetchOffset
-        guard wanted >= replica.log.logStartOffset, wanted <= replica.log.logEndOffset else {
+        // Before the offset: a client that has read what a former leader lost is to hear where that was.
+        switch divergence(item.wish, replica) {
+        case .none: break
+        case .from(let end):
+            outcome.divergingEpoch = end
+            return outcome
+        case .unknown:
             return FetchOutcome(errorCode: .offsetOutOfRange)
         }
-        if let diverging = divergence(item.wish, replica) {
-            outcome.divergingEpoch = diverging
-            return outcome
+        guard wanted >= replica.log.logStartOffset, wanted <= replica.log.logEndOffset else {
+            return FetchOutcome(errorCode: .offsetOutOfRange)
         }
         guard wanted < replica.highWatermark, item.maxBytes > 0 || item.minOneBatch else { return outcome }
         do throws(ReadError) {
@@ -50,12 +57,20 @@ extension Shard {
         return epoch < replica.leaderEpoch ? .fencedLeaderEpoch : .unknownLeaderEpoch
     }
 
+    private enum Divergence {
+        case none
+        case from(FetchOutcome.EpochEnd)
+        /// We know nothing of the epoch that the client fetched last.
+        case unknown
+    }
+
     /// Where the client's log and ours part, if what it fetched last is not what we have there (KIP-595).
-    private func divergence(_ wish: FetchWish, _ replica: PartitionReplica) -> FetchOutcome.EpochEnd? {
-        guard wish.lastFetchedEpoch != .none else { return nil }
+    private func divergence(_ wish: FetchWish, _ replica: PartitionReplica) -> Divergence {
+        guard wish.lastFetchedEpoch != .none else { return .none }
         let end = replica.log.endOffset(for: wish.lastFetchedEpoch)
-        guard end.epoch < wish.lastFetchedEpoch || end.endOffset < wish.fetchOffset else { return nil }
-        return FetchOutcome.EpochEnd(epoch: end.epoch, endOffset: end.endOffset)
+        if end.epoch == .none { return .unknown }
+        guard end.epoch < wish.lastFetchedEpoch || end.endOffset < wish.fetchOffset else { return .none }
+        return .from(FetchOutcome.EpochEnd(epoch: end.epoch, endOffset: end.endOffset))
     }
 
     /// Lets a fetch wait for this shard's partitions. Those that have moved on since it read them wake it at
@@ -63,7 +78,11 @@ extension Shard {
     func wait(_ waiter: FetchWaiter, for items: [(key: PartitionKey, seen: Offset)]) {
         var hasMoved = false
         for (key, seen) in items {
-            guard case .ready(let replica)? = partitions[key] else { continue }
+            guard case .ready(let replica)? = partitions[key] else {
+                // It went out of service, or away, since it was read: there is an error to tell.
+                hasMoved = true
+                continue
+            }
             if replica.highWatermark > seen { hasMoved = true }
             replica.fetchWaiters.append(waiter)
         }

@@ -17,8 +17,9 @@ extension Shard {
         }
         var response = DescribeClusterResponse(
             clusterId: settings.clusterID, controllerId: settings.nodeID)
-        response.brokers = image.endpoints(of: context.connection.listenerName).map {
-            .init(brokerId: $0.id, host: $0.host, port: $0.port, rack: $0.rack)
+        let listener = context.connection.listenerName
+        response.brokers = image.endpoints(of: listener, includingFenced: request.includeFencedBrokers).map {
+            .init(brokerId: $0.id, host: $0.host, port: $0.port, rack: $0.rack, isFenced: $0.isFenced)
         }
         if request.includeClusterAuthorizedOperations {
             response.clusterAuthorizedOperations = AuthorizedOperations.cluster

@@ -18,8 +18,7 @@ extension Shard {
                     topic.partitions.map { TopicPartition(topic: topic.topic, partition: $0) }
                 })
         }
-        let everyShard = peers.map { OwnedItem(owner: $0, item: ()) }
-        gather(everyShard) { owner, _ in
+        gather(peers, from: { $0 }) { owner, _ in
             owner.readyReplicas { wanted?.contains($0.name) ?? true }
                 .map { Part(directory: $0.logDirectory, name: $0.name, byteCount: $0.log.byteCount) }
         } finish: { home, parts in

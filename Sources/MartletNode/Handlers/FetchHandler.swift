@@ -26,12 +26,12 @@ extension Shard {
         let plan = fetchSessions.plan(
             sessionID: request.sessionId, epoch: request.sessionEpoch, wishes: wishes, forgetting: forgotten,
             usesTopicIDs: usesTopicIDs, now: now, random: &random)
+        let maxBytes = min(max(0, Int(request.maxBytes)), settings.configuration.fetchMaxBytes)
         var fetch = PendingFetch(
             context: context, sessionID: 0, isIncremental: false,
             isReadCommitted: request.isolationLevel == 1,
             replicaID: context.version >= 15 ? request.replicaState.replicaId : request.replicaId,
-            minBytes: Int(request.minBytes),
-            maxBytes: min(Int(request.maxBytes), settings.configuration.fetchMaxBytes),
+            minBytes: min(Int(request.minBytes), maxBytes), maxBytes: maxBytes,
             parts: [], deadline: now + .milliseconds(Int64(max(0, request.maxWaitMs))))
         switch plan {
         case .refused(let errorCode):
@@ -63,16 +63,14 @@ extension Shard {
 
     /// Asks the owners of the fetch's partitions what there is to read.
     private func read(_ id: UInt64, _ fetch: PendingFetch) {
-        let items = fetch.parts.compactMap { part -> OwnedItem<FetchItem>? in
+        let items = fetch.parts.compactMap { part -> FetchItem? in
             guard let key = part.key else { return nil }
-            return OwnedItem(
-                owner: owner(of: key),
-                item: FetchItem(
-                    key: key, wish: part.wish, replicaID: fetch.replicaID,
-                    maxBytes: min(part.wish.maxBytes, fetch.maxBytes), minOneBatch: true))
+            return FetchItem(
+                key: key, wish: part.wish, replicaID: fetch.replicaID,
+                maxBytes: min(part.wish.maxBytes, fetch.maxBytes), minOneBatch: true)
         }
         fetches[id] = fetch
-        gather(items) { owner, item in
+        gather(items, from: { owner(of: $0.key) }) { owner, item in
             owner.read(item)
         } finish: { home, outcomes in
             home.consider(id, outcomes)
@@ -114,10 +112,8 @@ extension Shard {
         let seen = zip(fetch.parts, outcomes).compactMap { part, outcome in
             part.key.map { (key: $0, seen: outcome.highWatermark) }
         }
-        for peer in peers {
-            let theirs = seen.filter { owner(of: $0.key) === peer }
-            if theirs.isEmpty { continue }
-            hop(to: peer) { $0.wait(waiter, for: theirs) }
+        for (owner, theirs) in grouped(seen, by: { owner(of: $0.key) }) {
+            hop(to: owner) { $0.wait(waiter, for: theirs) }
         }
     }
 
@@ -161,6 +157,11 @@ extension Shard {
                     for: target.partition, records, isReadCommitted: fetch.isReadCommitted,
                     namesLeader: fetch.context.version >= 12))
         }
+        if fetch.context.version >= 16, outcomes.contains(where: { $0.currentLeader != nil }) {
+            response.nodeEndpoints = image.endpoints(of: fetch.context.connection.listenerName).map {
+                .init(nodeId: $0.id, host: $0.host, port: $0.port, rack: $0.rack)
+            }
+        }
         respond(response, to: fetch.context, slices)
     }
 
@@ -168,10 +169,8 @@ extension Shard {
         guard fetch.isWaiting else { return }
         fetch.timer?.cancel()
         let keys = fetch.parts.compactMap(\.key)
-        for peer in peers {
-            let theirs = keys.filter { owner(of: $0) === peer }
-            if theirs.isEmpty { continue }
-            hop(to: peer) { $0.stopWaiting(id, home: self, for: theirs) }
+        for (owner, theirs) in grouped(keys, by: { owner(of: $0) }) {
+            hop(to: owner) { $0.stopWaiting(id, home: self, for: theirs) }
         }
     }
 
@@ -193,10 +192,10 @@ extension Shard {
         return outcomes
     }
 
-    /// A client has gone: its waiting fetches go too.
+    /// A client has gone: its fetches go too, those that wait and those that are being read.
     func dropFetches(of connectionID: ObjectIdentifier) {
         let theirs = fetches.filter { $0.value.context.connection.id == connectionID }
-        for (id, fetch) in theirs.sorted(by: { $0.key < $1.key }) where fetch.isWaiting {
+        for (id, fetch) in theirs.sorted(by: { $0.key < $1.key }) {
             fetches[id] = nil
             stopWaiting(id, fetch)
         }

@@ -13,6 +13,11 @@ extension Shard {
                 InitProducerIdResponse(errorCode: errorCode, producerEpoch: .none), to: context)
             return
         }
+        // Whoever has an id has an epoch, and the other way round.
+        guard (request.producerId == .none) == (request.producerEpoch == .none) else {
+            respond(InitProducerIdResponse(errorCode: .invalidRequest, producerEpoch: .none), to: context)
+            return
+        }
         askController(context) { controller, done in
             controller.nextProducerID(then: done)
         } finish: { (shard: isolated Shard, id: ProducerID) in

@@ -4,51 +4,21 @@ import MartletStorage
 
 /// ListOffsets, versions 1 to 11. From 2 isolation levels; from 4 leader epochs; special timestamps came with
 /// 7 (−3, the greatest timestamp), 8 (−4, earliest on local disks), 9 (−5, latest in tiered storage) and 11
-/// (−6).
+/// (−6, the earliest that waits for tiered storage).
 extension Shard {
-    private struct Question: Sendable {
-        var key: PartitionKey
-        var currentLeaderEpoch: LeaderEpoch
-        var timestamp: Int64
-    }
-
     private typealias Answer = ListOffsetsResponse.ListOffsetsPartitionResponse
 
     func handle(_ request: ListOffsetsRequest, _ context: RequestContext) {
-        var response = ListOffsetsResponse()
-        var items: [OwnedItem<Question>] = []
-        var slots: [(topic: Int, partition: Int)] = []
-        for asked in request.topics {
-            let topic = image.topic(named: asked.name)
-            var answers: [Answer] = []
-            for partition in asked.partitions {
-                var answer = Answer(partitionIndex: partition.partitionIndex)
-                if topic?.partition(partition.partitionIndex) == nil {
-                    answer.errorCode = .unknownTopicOrPartition
-                } else if !Self.isServed(timestamp: partition.timestamp, in: context.version) {
-                    answer.errorCode = .unsupportedVersion
-                } else if let topic {
-                    let key = PartitionKey(topicID: topic.id, partition: partition.partitionIndex)
-                    slots.append((response.topics.count, answers.count))
-                    items.append(
-                        OwnedItem(
-                            owner: owner(of: key),
-                            item: Question(
-                                key: key, currentLeaderEpoch: partition.currentLeaderEpoch,
-                                timestamp: partition.timestamp)))
-                }
-                answers.append(answer)
-            }
-            response.topics.append(.init(name: asked.name, partitions: answers))
-        }
-        gather(items) { owner, question in
-            owner.findOffset(question)
-        } finish: { [response, slots] home, answers in
-            var response = response
-            for (slot, var answer) in zip(slots, answers) {
-                if context.version < 4 { answer.leaderEpoch = .none }
-                response.topics[slot.topic].partitions[slot.partition] = answer
-            }
+        let version = context.version
+        askPartitions(request.topics.map { TopicParts(name: $0.name, parts: $0.partitions) }) {
+            Answer(partitionIndex: $0, errorCode: $1)
+        } ask: { owner, replica, question in
+            var answer = owner.findOffset(question, in: replica, version)
+            if version < 4 { answer.leaderEpoch = .none }
+            return answer
+        } finish: { home, topics in
+            let response = ListOffsetsResponse(
+                topics: topics.map { .init(name: $0.name, partitions: $0.parts) })
             home.respond(response, to: context)
         }
     }
@@ -63,10 +33,12 @@ extension Shard {
         }
     }
 
-    private func findOffset(_ question: Question) -> Answer {
-        var answer = Answer(partitionIndex: question.key.partition)
-        guard case .ready(let replica)? = partitions[question.key] else {
-            answer.errorCode = unavailability(of: question.key)
+    private func findOffset(
+        _ question: ListOffsetsRequest.ListOffsetsPartition, in replica: PartitionReplica, _ version: Int16
+    ) -> Answer {
+        var answer = Answer(partitionIndex: question.partitionIndex)
+        guard Self.isServed(timestamp: question.timestamp, in: version) else {
+            answer.errorCode = .unsupportedVersion
             return answer
         }
         if let refusal = checkLeaderEpoch(question.currentLeaderEpoch, of: replica) {
@@ -107,3 +79,5 @@ extension Shard {
         }
     }
 }
+
+extension ListOffsetsRequest.ListOffsetsPartition: PartitionQuestion {}

@@ -10,7 +10,9 @@ extension Shard {
         let mayCreate =
             settings.configuration.autoCreatesTopics
             && (context.version < 4 || request.allowAutoTopicCreation)
-        let missing = (request.topics ?? []).compactMap(\.name).filter { image.topic(named: $0) == nil }
+        // The broker's own topics are not made with the defaults of everybody's.
+        let missing = (request.topics ?? []).compactMap(\.name)
+            .filter { image.topic(named: $0) == nil && !Topics.isInternal($0) }
         if mayCreate, !missing.isEmpty {
             let names = Array(Set(missing)).sorted()
             createAutomatically(names, context) { shard, failures in
@@ -55,9 +57,12 @@ extension Shard {
             if TopicName.refusal(of: name) != nil { errorCode = .invalidTopicException }
             return .init(errorCode: errorCode, name: name, isInternal: Topics.isInternal(name))
         }
+        guard context.version >= 12 else {
+            // 10 and 11 have the fields for it, but not the feature.
+            return .init(errorCode: .invalidRequest, name: "", topicId: asked.topicId)
+        }
         if let topic = image.topic(asked.topicId) { return describe(topic, includesOperations) }
-        return .init(
-            errorCode: .unknownTopicId, name: context.version >= 12 ? nil : "", topicId: asked.topicId)
+        return .init(errorCode: .unknownTopicId, name: nil, topicId: asked.topicId)
     }
 
     private func describe(

@@ -62,11 +62,9 @@ extension Shard {
         produces[id] = pending
         let version = pending.context.version
         let deadline = pending.acks == -1 ? environment.clock.uptime() + timeout : nil
-        for peer in peers {
-            let mine = items.filter { owner(of: $0.key) === peer }
-            if mine.isEmpty { continue }
-            hop(to: peer) { owner in
-                let done = owner.append(mine, of: id, home: self, version: version, deadline: deadline)
+        for (owner, theirs) in grouped(items, by: { owner(of: $0.key) }) {
+            hop(to: owner) { owner in
+                let done = owner.append(theirs, of: id, home: self, version: version, deadline: deadline)
                 if !done.isEmpty {
                     owner.hop(to: self) { $0.produced(id, done) }
                 }

@@ -56,6 +56,7 @@ extension Shard {
         }
         do throws(AppendError) {
             let appended = try replica.log.append(batch, leaderEpoch: replica.leaderEpoch, now: now)
+            replica.isDiskFull = false
             if !appended.isDuplicate { grew(replica) }
             let result = ProduceResult(
                 baseOffset: appended.baseOffset, logAppendTime: appended.logAppendTime,
@@ -66,10 +67,21 @@ extension Shard {
             case .rejected(let errorCode, let message):
                 return (ProduceResult(errorCode: errorCode, errorMessage: message), nil)
             case .storage(let cause):
-                report(cause, on: replica, doing: "append")
+                appendFailed(cause, on: replica)
                 return (ProduceResult(errorCode: .kafkaStorageError), nil)
             }
         }
+    }
+
+    /// A full disk is said once and may have room again; after any other error the partition is out of
+    /// service, because nothing tells that the next write would fare better.
+    private func appendFailed(_ error: StorageError, on replica: PartitionReplica) {
+        guard case .full = error else {
+            takeOffline(replica, error, doing: "append")
+            return
+        }
+        if !replica.isDiskFull { report(error, on: replica, doing: "append") }
+        replica.isDiskFull = true
     }
 
     private func grew(_ replica: PartitionReplica) {

@@ -8,8 +8,8 @@ extension Shard {
         partitions.compactMap { key, state in
             switch state {
             case .ready(let replica): PartitionOffsets(replica)
-            case .closed(let offsets): offsets
-            case .opening, .offline, .closing:
+            case .closed(let offsets), .closing(_, let offsets), .offline(let offsets?): offsets
+            case .opening, .offline(nil):
                 // What the last process wrote of it still holds.
                 image.topic(key.topicID).flatMap { topic in
                     directories.lastCheckpoint(

@@ -15,7 +15,8 @@ package struct CommitTracker<Acknowledgement: Sendable>: Sendable {
         var acknowledgement: Acknowledgement
     }
 
-    /// Ends ascend, because appends are in order.
+    /// Ends ascend, because appends are in order; a batch that is sent again may stand behind later ones, and
+    /// is answered with them.
     private var waiting: Deque<Waiting> = []
 
     package init(highWatermark: Offset) {

@@ -67,13 +67,22 @@ extension Shard {
         }
     }
 
+    /// Nothing more will be committed there: whoever waits is told `errorCode`, and waiting fetches look
+    /// again.
+    func abandon(_ replica: PartitionReplica, _ errorCode: ErrorCode) {
+        deliver(
+            replica.commits.abandoned().map { lost in
+                var lost = lost
+                lost.result = ProduceResult(errorCode: errorCode)
+                return lost
+            })
+        wakeFetches(of: replica)
+    }
+
     /// Brings acknowledgements to the shards that hold the requests, one hop to each.
     func deliver(_ acknowledged: [ProduceAcknowledgement]) {
-        if acknowledged.isEmpty { return }
-        for peer in peers {
-            let theirs = acknowledged.filter { $0.home === peer }
-            if theirs.isEmpty { continue }
-            hop(to: peer) { home in
+        for (home, theirs) in grouped(acknowledged, by: \.home) {
+            hop(to: home) { home in
                 for one in theirs { home.produced(one.produceID, [(one.slot, one.result)]) }
             }
         }
@@ -116,14 +125,8 @@ extension Shard {
     /// Puts a partition out of service after an error that its log cannot come back from without a restart.
     func takeOffline(_ replica: PartitionReplica, _ error: StorageError, doing operation: String) {
         report(error, on: replica, doing: operation)
-        partitions[replica.key] = .offline
-        deliver(
-            replica.commits.abandoned().map { lost in
-                var lost = lost
-                lost.result = ProduceResult(errorCode: .kafkaStorageError)
-                return lost
-            })
-        wakeFetches(of: replica)
+        partitions[replica.key] = .offline(PartitionOffsets(replica))
+        abandon(replica, .kafkaStorageError)
     }
 
     func report(_ error: StorageError, on replica: PartitionReplica, doing operation: String) {

@@ -4,17 +4,6 @@ import MartletModel
 import MartletRecords
 import MartletStorage
 
-/// What changed from one image to the next, as far as shards must act on it.
-package struct ImageChange: Sendable {
-    /// Topics that are new, or whose partitions or configuration changed.
-    package var changedTopics: Set<TopicID> = []
-    package var removedTopics: [TopicImage] = []
-    /// A broker's configuration changed, which any topic may inherit.
-    package var hasBrokerConfigChange = false
-
-    package init() {}
-}
-
 /// Following the cluster's metadata: partitions come, change and go.
 extension Shard {
     /// Makes `image` the shard's view of the cluster; `done` is called, on any thread, when the partitions
@@ -27,11 +16,11 @@ extension Shard {
             .compactMap { image.topic($0) }
             .flatMap { ownPartitions(of: $0) }
             .filter { partitions[$0.key] == nil }
-        let sources = ConfigurationSources(settings.configuration, image: image)
-        reconfigure(change, sources)
+        sources = ConfigurationSources(settings.configuration, image: image)
+        reconfigure(change)
         let outstanding = Countdown(removed.count + added.count, then: done)
         for partition in removed { remove(partition, outstanding) }
-        for partition in added { open(partition, sources, outstanding) }
+        for partition in added { open(partition, outstanding) }
     }
 
     struct OwnPartition: Sendable {
@@ -57,7 +46,7 @@ extension Shard {
         return rules
     }
 
-    private func reconfigure(_ change: ImageChange, _ sources: ConfigurationSources) {
+    private func reconfigure(_ change: ImageChange) {
         for (key, state) in partitions {
             guard case .ready(let replica) = state,
                 change.hasBrokerConfigChange || change.changedTopics.contains(key.topicID)
@@ -69,9 +58,7 @@ extension Shard {
         }
     }
 
-    private func open(
-        _ partition: OwnPartition, _ sources: ConfigurationSources, _ outstanding: Countdown
-    ) {
+    private func open(_ partition: OwnPartition, _ outstanding: Countdown) {
         partitions[partition.key] = .opening
         let opening = PartitionOpening(
             name: partition.name, topicID: partition.key.topicID, leaderEpoch: partition.leaderEpoch,
@@ -90,7 +77,7 @@ extension Shard {
     private func opened(_ partition: OwnPartition, _ result: Result<OpenedPartition, StorageError>) {
         switch result {
         case .failure(let error):
-            partitions[partition.key] = .offline
+            partitions[partition.key] = .offline(nil)
             if let outstanding = removalsAfterOpening.removeValue(forKey: partition.key) {
                 remove(partition, outstanding)
             }
@@ -99,7 +86,11 @@ extension Shard {
                 metadata: ["partition": "\(partition.name)", "error": "\(error)"])
         case .success(let opened):
             report(opened.recovery, of: partition.name)
+            // Too late: the shard counts it as not closed.
+            if isStopping { return }
             let log = opened.log
+            // It may have changed since the storage thread began.
+            log.configuration = sources.logConfiguration(topic: partition.name.topic, image: image)
             let highWatermark = settings.durability == .disk ? log.durableEndOffset : log.logEndOffset
             let replica = PartitionReplica(
                 key: partition.key, name: partition.name, log: log, logDirectory: opened.logDirectory,
@@ -123,15 +114,11 @@ extension Shard {
             return
         case .ready(let replica)?:
             delay = replica.log.configuration.fileDeleteDelayMilliseconds
-            deliver(
-                replica.commits.abandoned().map { lost in
-                    var lost = lost
-                    lost.result = ProduceResult(errorCode: .unknownTopicOrPartition)
-                    return lost
-                })
             partitions[partition.key] = nil
-            wakeFetches(of: replica)
-        case .offline?, .closing?, .closed?, nil:
+            abandon(replica, .unknownTopicOrPartition)
+        case .closing?:
+            preconditionFailure("a topic was deleted after the controller had finished")
+        case .offline?, .closed?, nil:
             delay = 0
             partitions[partition.key] = nil
         }

@@ -17,6 +17,8 @@ final class PartitionReplica {
     var isFlushing = false
     /// Appended to since the last group commit began.
     var isDirty = false
+    /// The last append found no room on the disk.
+    var isDiskFull = false
     /// How many segments the log had when it was last flushed for having rolled.
     var flushedSegmentCount: Int
     /// When the last group commit began.
@@ -48,15 +50,18 @@ final class PartitionReplica {
 
 /// What a shard knows of a partition that metadata gives to this broker.
 ///
-/// Legal transitions: opening → ready | offline; ready → offline | closing; closing → closed | offline.
+/// Legal transitions: opening → ready | offline; ready → offline | closing; closing → closed | offline; all
+/// but opening and closing → gone, when the partition is deleted.
 enum PartitionState {
     /// A storage thread loads or creates its log.
     case opening
     case ready(PartitionReplica)
-    /// An error of the disk put it out of service.
-    case offline
-    /// A storage thread writes its last bytes; the shard must not touch the log.
-    case closing(PartitionReplica)
+    /// An error of the disk put it out of service. The offsets, if it was in service before, still go into
+    /// the checkpoints: records that were deleted must not come back.
+    case offline(PartitionOffsets?)
+    /// A storage thread writes its last bytes; the shard must not touch the log. The offsets are those
+    /// before.
+    case closing(PartitionReplica, PartitionOffsets)
     /// Its log is closed, and these offsets go into the checkpoints.
     case closed(PartitionOffsets)
 }

@@ -12,7 +12,7 @@ extension Shard {
         // A log that is not open was not closed cleanly either.
         let allOpen = partitions.values.allSatisfy { if case .ready = $0 { true } else { false } }
         let replicas = readyReplicas()
-        for replica in replicas { partitions[replica.key] = .closing(replica) }
+        for replica in replicas { partitions[replica.key] = .closing(replica, PartitionOffsets(replica)) }
         let closings = replicas.map { ClosingLog(key: $0.key, log: $0.log) }
         environment.storageThreads.run {
             let failures = closings.compactMap { closing -> (PartitionKey, StorageError)? in
@@ -33,7 +33,7 @@ extension Shard {
     private func closed(_ keys: [PartitionKey], failures: [(PartitionKey, StorageError)]) {
         let failed = Dictionary(failures, uniquingKeysWith: { first, _ in first })
         for key in keys {
-            guard case .closing(let replica)? = partitions[key] else { continue }
+            guard case .closing(let replica, _)? = partitions[key] else { continue }
             if let error = failed[key] {
                 takeOffline(replica, error, doing: "close")
             } else {

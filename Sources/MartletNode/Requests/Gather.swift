@@ -13,31 +13,37 @@ final class Gather<Result: Sendable>: Gathering {
     }
 }
 
-/// A part of a request, and the shard that must do it.
-struct OwnedItem<Item: Sendable>: Sendable {
-    var owner: Shard
-    var item: Item
-}
-
 extension Shard {
+    /// The items by the shard that owns them, in the order of the shards.
+    func grouped<Items: Collection>(
+        _ items: Items, by owner: (Items.Element) -> Shard
+    ) -> [(owner: Shard, items: [Items.Element])] {
+        guard let first = items.first.map(owner) else { return [] }
+        // Nearly every request is for partitions of one shard.
+        if items.dropFirst().allSatisfy({ owner($0) === first }) { return [(first, Array(items))] }
+        return peers.compactMap { peer in
+            let theirs = items.filter { owner($0) === peer }
+            return theirs.isEmpty ? nil : (peer, theirs)
+        }
+    }
+
     /// Does `perform` for each item on the shard that owns it, one hop for each shard, and then `finish` here
     /// with the results in the order of the items. At once if all items are this shard's.
     func gather<Item: Sendable, Result: Sendable>(
-        _ items: [OwnedItem<Item>],
+        _ items: [Item], from owner: (Item) -> Shard,
         perform: @escaping @Sendable (isolated Shard, Item) -> Result,
         finish: @escaping @Sendable (isolated Shard, [Result]) -> Void
     ) {
-        if items.allSatisfy({ $0.owner === self }) {
-            finish(self, items.map { perform(self, $0.item) })
+        let groups = grouped(items.indices) { owner(items[$0]) }
+        if groups.allSatisfy({ $0.owner === self }) {
+            finish(self, items.map { perform(self, $0) })
             return
         }
         let id = nextID()
         gathers[id] = Gather(count: items.count, finish: finish)
-        for peer in peers {
-            let mine = items.indices.filter { items[$0].owner === peer }.map { ($0, items[$0].item) }
-            if mine.isEmpty { continue }
-            hop(to: peer) { owner in
-                let results = mine.map { ($0.0, perform(owner, $0.1)) }
+        for (owner, indices) in groups {
+            hop(to: owner) { owner in
+                let results = indices.map { ($0, perform(owner, items[$0])) }
                 owner.hop(to: self) { $0.gathered(id, results) }
             }
         }

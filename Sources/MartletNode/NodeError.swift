@@ -1,0 +1,19 @@
+/// Why a node cannot begin its service.
+package enum NodeError: Error, Sendable, Equatable {
+    /// The metadata log could not be written; the log line before says why.
+    case metadataLogFailed
+    /// The controller does not accept this broker.
+    case notRegistered(reason: String)
+    /// It was stopped before it had begun.
+    case hasStopped
+}
+
+extension NodeError: CustomStringConvertible {
+    package var description: String {
+        switch self {
+        case .metadataLogFailed: "the metadata log cannot be written"
+        case .notRegistered(let reason): "the broker cannot be registered with the cluster: \(reason)"
+        case .hasStopped: "the broker was stopped while it started"
+        }
+    }
+}
