@@ -83,9 +83,10 @@ def test_nothing_acknowledged_is_lost_by_kill_9_while_producing(new_broker, topi
         assert end == sent, "an idempotent producer's messages are there once"
 
 
+@pytest.mark.parametrize("durability", ["disk", "page-cache"])
 @pytest.mark.parametrize("client", [CONFLUENT, KAFKA_PYTHON], ids=client_name)
-def test_what_was_acknowledged_before_kill_9_is_there_after_it(new_broker, topic, client):
-    broker = new_broker()
+def test_what_was_acknowledged_before_kill_9_is_there_after_it(new_broker, topic, client, durability):
+    broker = new_broker(martlet_durability=durability)
     for round_number in range(3):
         client.produce(broker, topic, lines(500, start=round_number * 500), acks="all")
         broker.kill()
