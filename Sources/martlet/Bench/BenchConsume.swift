@@ -32,10 +32,10 @@ struct BenchConsume: AsyncParsableCommand {
                     totalBytes: min(totalBytes, 1_000_000_000)
                 ).run()
             }
-            return try await ConsumeRun(
+            let run = ConsumeRun(
                 partition: partition, leader: leader, fetchBytes: fetchBytes, totalBytes: totalBytes,
-                process: options.brokerPid
-            ).run(options.connection.configuration)
+                process: options.brokerPid)
+            return try await options.connection.withClient { try await run.run($0) }
         }
         try options.show([report])
     }
@@ -49,10 +49,8 @@ struct ConsumeRun {
     var totalBytes: Int64
     var process: Int32?
 
-    func run(_ configuration: ClientConfiguration) async throws -> BenchReport {
-        let client = try Client(configuration: configuration)
+    func run(_ client: Client) async throws -> BenchReport {
         let ends = try await Admin(client: client).offsets(of: [partition: .end])
-        await client.close()
         guard case .some(.some(let end)) = ends[partition], end > 0 else {
             throw BenchError("\(partition) holds no records to fetch")
         }

@@ -43,11 +43,8 @@ struct BenchLatency: AsyncParsableCommand {
                 seconds: seconds, process: options.brokerPid
             ).run()
         }
-        try options.show([report])
-        if let endToEnd = report.endToEnd {
-            let figures = [50, 99, 99.9].map { Figures.decimal(endToEnd.percentile($0), digits: 3) }
-            print("to a consumer: p50 \(figures[0]) ms, p99 \(figures[1]) ms, p99.9 \(figures[2]) ms")
-        }
+        print(BenchReport.latencyTable([report]), terminator: "")
+        try options.write([report])
     }
 }
 

@@ -39,6 +39,10 @@ struct BenchOptions: ParsableArguments {
 
     func show(_ reports: [BenchReport]) throws {
         print(BenchReport.table(reports), terminator: "")
+        try write(reports)
+    }
+
+    func write(_ reports: [BenchReport]) throws {
         if let json { try writeText(BenchReport.json(reports), to: json) }
     }
 }

@@ -14,9 +14,9 @@ struct BenchReport {
     var serverCPUSeconds: Double?
     var serverResidentBytes: Int64?
     var serverMaxResidentBytes: Int64?
-    /// Throughput over that of the floor, and CPU per byte over that of the floor.
-    var throughputRatio: Double?
-    var cpuRatio: Double?
+    /// What the floor moved and used under the same load.
+    var floorMegabytesPerSecond: Double?
+    var floorCPUSecondsPerGigabyte: Double?
 
     init(_ name: String) {
         self.name = name
@@ -44,39 +44,72 @@ struct BenchReport {
     }
 
     mutating func compare(with floor: BenchReport) {
-        throughputRatio = megabytesPerSecond / floor.megabytesPerSecond
-        if let own = cpuSecondsPerGigabyte, let least = floor.cpuSecondsPerGigabyte, least > 0 {
-            cpuRatio = own / least
+        floorMegabytesPerSecond = floor.megabytesPerSecond
+        floorCPUSecondsPerGigabyte = floor.cpuSecondsPerGigabyte
+    }
+
+    var throughputRatio: Double? { floorMegabytesPerSecond.map { megabytesPerSecond / $0 } }
+    var cpuRatio: Double? {
+        guard let own = cpuSecondsPerGigabyte, let least = floorCPUSecondsPerGigabyte, least > 0 else {
+            return nil
         }
+        return own / least
     }
 
     // MARK: Output
 
-    static let header = [
-        "RUN", "RECORD", "ACKS", "DURABILITY", "MB/s", "RECORDS/s", "p50 ms", "p99 ms", "p99.9 ms",
-        "CPU s/GB",
-        "RSS MB", "OF FLOOR", "CPU/FLOOR",
-    ]
-
-    var row: [String] {
-        func figure(_ value: Double?, _ digits: Int) -> String {
-            value.map { Figures.decimal($0, digits: digits) } ?? "-"
-        }
-        return [
-            name, recordBytes.map { "\($0) B" } ?? "-", acks ?? "-", durability ?? "-",
-            figure(byteCount == 0 ? nil : megabytesPerSecond, 1), figure(recordsPerSecond, 0),
-            figure(latency?.percentile(50), 3), figure(latency?.percentile(99), 3),
-            figure(latency?.percentile(99.9), 3), figure(cpuSecondsPerGigabyte, 3),
-            figure(serverResidentBytes.map { Double($0) / 1e6 }, 1),
-            figure(throughputRatio.map { $0 * 100 }, 0) + (throughputRatio == nil ? "" : " %"),
-            figure(cpuRatio, 2),
-        ]
+    private static func figure(_ value: Double?, _ digits: Int, unit: String = "") -> String {
+        value.map { Figures.decimal($0, digits: digits) + unit } ?? "-"
     }
 
+    /// Throughput, and what it cost.
     static func table(_ reports: [BenchReport]) -> String {
+        let isCompared = reports.contains { $0.floorMegabytesPerSecond != nil }
+        var header = [
+            "RUN", "RECORD", "ACKS", "DURABILITY", "MB/s", "RECORDS/s", "p50 ms", "p99 ms", "p99.9 ms",
+        ]
+        header += ["CPU s/GB", "RSS MB"]
+        if isCompared { header += ["FLOOR MB/s", "OF FLOOR", "FLOOR CPU s/GB", "TIMES FLOOR"] }
         var table = Table(header, rightAligned: Set(4..<header.count).union([1]))
-        for report in reports { table.append(report.row) }
+        for report in reports {
+            var row =
+                report.place + [
+                    figure(report.byteCount == 0 ? nil : report.megabytesPerSecond, 1),
+                    figure(report.recordsPerSecond, 0),
+                ]
+            row += [50, 99, 99.9].map { figure(report.latency?.percentile($0), 3) }
+            row += [
+                figure(report.cpuSecondsPerGigabyte, 3),
+                figure(report.serverResidentBytes.map { Double($0) / 1e6 }, 1),
+            ]
+            if isCompared {
+                row += [
+                    figure(report.floorMegabytesPerSecond, 1),
+                    figure(report.throughputRatio.map { $0 * 100 }, 0, unit: " %"),
+                    figure(report.floorCPUSecondsPerGigabyte, 3), figure(report.cpuRatio, 2),
+                ]
+            }
+            table.append(row)
+        }
         return table.text
+    }
+
+    /// How long single records took.
+    static func latencyTable(_ reports: [BenchReport]) -> String {
+        var header = ["RUN", "RECORD", "ACKS", "DURABILITY", "ACK p50 ms", "p99 ms", "p99.9 ms"]
+        header += ["CONSUMER p50 ms", "p99 ms", "p99.9 ms"]
+        var table = Table(header, rightAligned: Set(4..<header.count).union([1]))
+        for report in reports {
+            let figures = [report.latency, report.endToEnd].flatMap { latency in
+                [50, 99, 99.9].map { figure(latency?.percentile($0), 3) }
+            }
+            table.append(report.place + figures)
+        }
+        return table.text
+    }
+
+    private var place: [String] {
+        [name, recordBytes.map { "\($0) B" } ?? "-", acks ?? "-", durability ?? "-"]
     }
 
     func write(to json: inout JSONText) {
@@ -94,6 +127,10 @@ struct BenchReport {
             if let cpuSecondsPerGigabyte { json.number("serverCPUSecondsPerGigabyte", cpuSecondsPerGigabyte) }
             if let serverResidentBytes { json.number("serverResidentBytes", serverResidentBytes) }
             if let serverMaxResidentBytes { json.number("serverMaxResidentBytes", serverMaxResidentBytes) }
+            if let floorMegabytesPerSecond { json.number("floorMegabytesPerSecond", floorMegabytesPerSecond) }
+            if let floorCPUSecondsPerGigabyte {
+                json.number("floorCPUSecondsPerGigabyte", floorCPUSecondsPerGigabyte)
+            }
             if let throughputRatio { json.number("throughputOfFloor", throughputRatio) }
             if let cpuRatio { json.number("cpuOfFloor", cpuRatio) }
         }

@@ -16,6 +16,7 @@ enum Floor {
         let file = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
         guard file >= 0 else { throw SystemError("opening \(path)") }
         defer { close(file) }
+        socket.setNonBlocking()
         switch mode {
         case .receive:
             var position: off_t = 0
@@ -76,12 +77,7 @@ enum Floor {
             if position + off_t(byteCount) > status.st_size { position = 0 }
             var head: (Int32, Int32) = (Int32(byteCount + 4).bigEndian, correlationID)
             try withUnsafeBytes(of: &head) { try socket.sendAll($0) }
-            var rest = byteCount
-            while rest > 0 {
-                let count = sendfile(socket.descriptor, file, &position, rest)
-                guard count > 0 else { throw SystemError("sending a file") }
-                rest -= count
-            }
+            try socket.sendAll(file, from: &position, byteCount: byteCount)
         }
     }
 }
