@@ -12,9 +12,20 @@ import NIOCore
 final class SimulatedNode {
     let world: SimulatedWorld
     let node: Node
+    /// What the node said when it was ready; nil before.
+    var start: NodeError?? { startOutcome.value }
 
+    private let startOutcome = StartOutcome()
+
+    // Sendable: a test uses it from one thread only.
+    private final class StartOutcome: @unchecked Sendable {
+        var value: NodeError??
+    }
+
+    /// - Parameter beforeStart: what happens between the node's opening of its directories and its start.
     init(
-        _ settings: [String] = [], shardCount: Int = 2, world: SimulatedWorld = SimulatedWorld()
+        _ settings: [String] = [], shardCount: Int = 2, world: SimulatedWorld = SimulatedWorld(),
+        beforeStart: () -> Void = {}
     ) throws {
         self.world = world
         let overrides = try (["log.dirs=/data"] + settings).map { try PropertiesText.Entry(override: $0) }
@@ -23,7 +34,10 @@ final class SimulatedNode {
         node = try Node(
             configuration: BrokerConfiguration(overrides: overrides),
             environment: world.environment(shardCount: shardCount), logger: logger)
-        node.start(endpoints: [Listener(name: "PLAINTEXT", host: "localhost", port: 9_092)]) { _ in
+        beforeStart()
+        let endpoints = [Listener(name: "PLAINTEXT", host: "localhost", port: 9_092)]
+        node.start(endpoints: endpoints) { [startOutcome] error in
+            startOutcome.value = .some(error)
         } recovered: {
         }
         world.settle()
@@ -32,6 +46,27 @@ final class SimulatedNode {
     func stop() {
         node.stop {}
         world.settle()
+    }
+
+    /// The shard that has the only partition that there is.
+    var onlyOwner: Shard {
+        node.shards.first { $0.assumeIsolated { !$0.partitions.isEmpty } } ?? node.shards[0]
+    }
+
+    /// Looks at the only partition that there is.
+    func withReplica<Result: Sendable>(
+        _ body: @Sendable (isolated Shard, PartitionReplica) -> Result
+    ) -> Result? {
+        onlyOwner.assumeIsolated { shard in
+            guard let replica = shard.readyReplicas().first else { return nil }
+            return body(shard, replica)
+        }
+    }
+
+    /// The node as it comes back when the process has died, on what it left.
+    func restart(_ settings: [String] = []) throws -> SimulatedNode {
+        world.fileSystem.processDied()
+        return try SimulatedNode(settings, world: SimulatedWorld(fileSystem: world.fileSystem))
     }
 
     func connect(toShard shard: Int = 0) -> SimulatedClient {

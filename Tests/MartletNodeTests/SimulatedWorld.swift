@@ -14,6 +14,8 @@ import NIOCore
 final class SimulatedWorld: @unchecked Sendable {
     private var queue: Deque<@Sendable () -> Void> = []
     private var timers: [(due: Duration, timer: SimulatedTimer)] = []
+    /// What storage threads are given while they are held up.
+    private var heldStorageWork: [@Sendable () -> Void]?
     private(set) var uptime = Duration.zero
     let fileSystem: MemoryFileSystem
 
@@ -27,6 +29,26 @@ final class SimulatedWorld: @unchecked Sendable {
 
     fileprivate func add(_ timer: SimulatedTimer, after delay: Duration) {
         timers.append((uptime + delay, timer))
+    }
+
+    fileprivate func addStorage(_ work: @escaping @Sendable () -> Void) {
+        if heldStorageWork == nil { queue.append(work) } else { heldStorageWork?.append(work) }
+    }
+
+    /// The disks answer nobody until they are released.
+    func holdStorage() {
+        heldStorageWork = []
+    }
+
+    func releaseStorage() {
+        let held = heldStorageWork ?? []
+        heldStorageWork = nil
+        queue.append(contentsOf: held)
+    }
+
+    /// Runs one thing that can run now.
+    func step() {
+        queue.popFirst()?()
     }
 
     /// Runs everything that can run now.
@@ -97,7 +119,7 @@ private struct SimulatedThreads: StorageThreads {
     let world: SimulatedWorld
 
     func run(_ work: @escaping @Sendable () -> Void) {
-        world.add(work)
+        world.addStorage(work)
     }
 }
 
