@@ -98,7 +98,9 @@ package final class Node: Sendable {
     private func stopShards(done: @escaping @Sendable () -> Void) {
         let outcome = StopOutcome()
         let closed = Countdown(shards.count) { [self] in
-            housekeeping.writeCheckpoints { [self] in
+            housekeeping.writeCheckpoints { [self] areWritten in
+                // Without them a log would begin again where its deleted records did.
+                if !areWritten { outcome.markUnclean() }
                 controller.run { controller in
                     controller.close()
                     self.report(

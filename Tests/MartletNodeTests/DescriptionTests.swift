@@ -25,7 +25,7 @@ import Testing
     @Test func `a topic that is missing is made if the broker and the client want it`() throws {
         let (_, client) = try node(["num.partitions=3"])
         #expect(try metadata(["a"], client, mayCreate: false) == [.unknownTopicOrPartition])
-        #expect(try metadata(["a", "a/b", "a"], client) == [.none, .invalidTopicException, .none])
+        #expect(try metadata(["a", "a/b", "a"], client) == [.none, .invalidTopicException])
         let all = try client.ask(MetadataRequest(topics: nil), version: 12).topics
         #expect(all.map(\.name) == ["a"])
         #expect(all[0].partitions.count == 3)
@@ -109,6 +109,43 @@ import Testing
         #expect(
             try client.ask(some, version: 5).results[0].topics[0].partitions.map(\.partitionIndex) == [1])
         #expect(try client.ask(DescribeLogDirsRequest(topics: []), version: 5).results[0].topics.isEmpty)
+    }
+
+    // MARK: Repetitions
+
+    @Test func `what is asked for a thousand times is answered once`() throws {
+        let (_, client) = try node()
+        #expect(try client.createTopic("orders") == ErrorCode.none)
+        let topics = MetadataRequest(topics: Array(repeating: .init(name: "orders"), count: 1_000))
+        #expect(try client.ask(topics, version: 12).topics.count == 1)
+        let broker = DescribeConfigsRequest.DescribeConfigsResource(
+            resourceType: 4, resourceName: "1", configurationKeys: nil)
+        let configs = DescribeConfigsRequest(resources: Array(repeating: broker, count: 1_000))
+        #expect(try client.ask(configs, version: 4).results.count == 1)
+        var fetch = client.fetchRequest("orders", from: 0)
+        fetch.topics = Array(repeating: fetch.topics[0], count: 1_000)
+        #expect(try client.ask(fetch, version: 12).responses.flatMap(\.partitions).count == 1)
+        let offsets = ListOffsetsRequest(
+            replicaId: -1,
+            topics: [
+                .init(
+                    name: "orders",
+                    partitions: Array(repeating: .init(partitionIndex: 0, timestamp: 5), count: 1_000))
+            ])
+        let answers = try client.ask(offsets, version: 11).topics[0].partitions
+        #expect(answers.count == 1_000)
+        #expect(answers.allSatisfy { $0.errorCode == .invalidRequest })
+    }
+
+    @Test func `only records may make a request long`() throws {
+        let (_, client) = try node()
+        let name = String(repeating: "x", count: 30_000)
+        let request = MetadataRequest(topics: Array(repeating: .init(name: name), count: 300))
+        let number = try client.send(request, version: 12)
+        guard case .close? = client.reply(to: number) else {
+            Issue.record("a request of nine million bytes was taken")
+            return
+        }
     }
 
     // MARK: Ids

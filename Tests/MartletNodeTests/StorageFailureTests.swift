@@ -78,6 +78,19 @@ import Testing
         #expect(try again.listOffset("orders", timestamp: -2).offset == 2)
     }
 
+    @Test func `a deletion of records that cannot be made durable is not acknowledged`() throws {
+        let (node, client) = try node()
+        try client.produce(["a", "b", "c"], to: "orders")
+        node.world.fileSystem.intercept { operation, path in
+            guard case .write = operation, path.contains("checkpoint") else { return .proceed }
+            return .fail(.system(operation: "pwrite", path: path, code: 5))
+        }
+        #expect(try client.deleteRecords("orders", before: 2).errorCode == .kafkaStorageError)
+        node.stop()
+        node.world.fileSystem.intercept(with: nil)
+        #expect(try node.restart().node.directories.directories.allSatisfy { !$0.wasClean })
+    }
+
     @Test func `a topic whose partition is out of service can be deleted and made again`() throws {
         let (node, client) = try node()
         refuseSyncs(node.world, of: "orders-0")

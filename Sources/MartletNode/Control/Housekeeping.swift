@@ -12,7 +12,7 @@ package actor Housekeeping {
     private let directories: LogDirectories
     private let logger: Logger
     private var isWriting = false
-    private var waiting: [@Sendable () -> Void] = []
+    private var waiting: [@Sendable (_ areWritten: Bool) -> Void] = []
     private var isStopped = false
 
     nonisolated package var unownedExecutor: UnownedSerialExecutor {
@@ -36,7 +36,7 @@ package actor Housekeeping {
         producerExpiryInterval: Duration
     ) {
         run { keeper in
-            keeper.repeatedly(after: initialDelay, every: checkpointInterval) { $0.writeCheckpoints {} }
+            keeper.repeatedly(after: initialDelay, every: checkpointInterval) { $0.writeCheckpoints { _ in } }
             keeper.repeatedly(after: initialDelay, every: retentionInterval) { $0.applyRetention() }
             keeper.repeatedly(after: initialDelay, every: producerExpiryInterval) { $0.expireProducers() }
         }
@@ -66,8 +66,8 @@ package actor Housekeeping {
     }
 
     /// Writes the checkpoint files of all log directories. `done` is called, on any thread, when offsets as
-    /// of now, or later ones, are durable.
-    nonisolated package func writeCheckpoints(_ done: @escaping @Sendable () -> Void) {
+    /// of now, or later ones, are durable, or when some could not be written.
+    nonisolated package func writeCheckpoints(_ done: @escaping @Sendable (_ areWritten: Bool) -> Void) {
         run { keeper in
             keeper.waiting.append(done)
             if !keeper.isWriting { keeper.write() }
@@ -80,8 +80,8 @@ package actor Housekeeping {
         waiting = []
         let collector = CheckpointCollector(shardCount: shards.count) { offsets in
             self.environment.storageThreads.run {
-                self.save(offsets)
-                for one in done { one() }
+                let areWritten = self.save(offsets)
+                for one in done { one(areWritten) }
                 self.run { keeper in
                     keeper.isWriting = false
                     if !keeper.waiting.isEmpty { keeper.write() }
@@ -93,7 +93,8 @@ package actor Housekeeping {
         }
     }
 
-    nonisolated private func save(_ offsets: [PartitionOffsets]) {
+    nonisolated private func save(_ offsets: [PartitionOffsets]) -> Bool {
+        var areWritten = true
         for directory in directories.directories {
             let own = offsets.filter { $0.logDirectory == directory.path }
             do {
@@ -102,11 +103,13 @@ package actor Housekeeping {
                     logStartOffsets: byName(own) { $0.logStartOffset },
                     highWatermarks: byName(own) { $0.highWatermark })
             } catch {
+                areWritten = false
                 logger.error(
                     "Checkpoints could not be written",
                     metadata: ["directory": "\(directory.path)", "error": "\(error)"])
             }
         }
+        return areWritten
     }
 
     nonisolated private func byName(

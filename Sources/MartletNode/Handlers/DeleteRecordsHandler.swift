@@ -12,12 +12,26 @@ extension Shard {
         } ask: { owner, replica, deletion in
             owner.deleteRecords(before: deletion.offset, of: replica)
         } finish: { home, topics in
-            let response = DeleteRecordsResponse(
-                topics: topics.map { .init(name: $0.name, partitions: $0.parts) })
             // What was deleted must not come back after a crash.
-            home.housekeeping?.writeCheckpoints {
+            home.housekeeping?.writeCheckpoints { areWritten in
+                let answers = areWritten ? topics : Self.failed(topics)
+                let response = DeleteRecordsResponse(
+                    topics: answers.map { .init(name: $0.name, partitions: $0.parts) })
                 home.run { $0.respond(response, to: context) }
             }
+        }
+    }
+
+    private static func failed(_ topics: [TopicParts<Answer>]) -> [TopicParts<Answer>] {
+        topics.map { topic in
+            TopicParts(
+                name: topic.name,
+                parts: topic.parts.map { answer in
+                    guard answer.errorCode == .none else { return answer }
+                    return Answer(
+                        partitionIndex: answer.partitionIndex, lowWatermark: .none,
+                        errorCode: .kafkaStorageError)
+                })
         }
     }
 

@@ -8,15 +8,7 @@ import MartletStorage
 extension Shard {
     func handle(_ request: FetchRequest, _ context: RequestContext) {
         let usesTopicIDs = context.version >= 13
-        let wishes = request.topics.flatMap { topic in
-            topic.partitions.map { partition in
-                (
-                    FetchTarget(
-                        topicID: topic.topicId, topic: topic.topic, partition: partition.partition),
-                    FetchWish(partition)
-                )
-            }
-        }
+        let wishes = Self.wishes(of: request)
         let forgotten = request.forgottenTopicsData.flatMap { topic in
             topic.partitions.map {
                 FetchTarget(topicID: topic.topicId, topic: topic.topic, partition: $0)
@@ -46,6 +38,22 @@ extension Shard {
             fetch.parts = wishes.map { part($0.0, $0.1, usesTopicIDs) }
         }
         read(nextID(), fetch)
+    }
+
+    /// A partition that is named twice is wanted as it was named first: reading costs something.
+    private static func wishes(of request: FetchRequest) -> [(FetchTarget, FetchWish)] {
+        var wishes: [(FetchTarget, FetchWish)] = []
+        var seen: Set<FetchTarget> = []
+        let isSingle = request.topics.count == 1 && request.topics[0].partitions.count == 1
+        for topic in request.topics {
+            for partition in topic.partitions {
+                let target = FetchTarget(
+                    topicID: topic.topicId, topic: topic.topic, partition: partition.partition)
+                guard isSingle || seen.insert(target).inserted else { continue }
+                wishes.append((target, FetchWish(partition)))
+            }
+        }
+        return wishes
     }
 
     private func part(_ target: FetchTarget, _ wish: FetchWish, _ usesTopicIDs: Bool) -> PendingFetch.Part {

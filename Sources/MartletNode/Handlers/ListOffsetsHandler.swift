@@ -10,9 +10,14 @@ extension Shard {
 
     func handle(_ request: ListOffsetsRequest, _ context: RequestContext) {
         let version = context.version
+        let repeated = Self.repeatedPartitions(of: request)
         askPartitions(request.topics.map { TopicParts(name: $0.name, parts: $0.partitions) }) {
             Answer(partitionIndex: $0, errorCode: $1)
         } ask: { owner, replica, question in
+            // One look-up may cost a batch's decompression: a request gets one for each partition.
+            if repeated.contains(replica.name) {
+                return Answer(partitionIndex: question.partitionIndex, errorCode: .invalidRequest)
+            }
             var answer = owner.findOffset(question, in: replica, version)
             if version < 4 { answer.leaderEpoch = .none }
             return answer
@@ -21,6 +26,18 @@ extension Shard {
                 topics: topics.map { .init(name: $0.name, partitions: $0.parts) })
             home.respond(response, to: context)
         }
+    }
+
+    private static func repeatedPartitions(of request: ListOffsetsRequest) -> Set<TopicPartition> {
+        var seen: Set<TopicPartition> = []
+        var repeated: Set<TopicPartition> = []
+        for topic in request.topics {
+            for partition in topic.partitions {
+                let name = TopicPartition(topic: topic.name, partition: partition.partitionIndex)
+                if !seen.insert(name).inserted { repeated.insert(name) }
+            }
+        }
+        return repeated
     }
 
     private static func isServed(timestamp: Int64, in version: Int16) -> Bool {

@@ -37,14 +37,22 @@ extension Shard {
         if asksForAll {
             response.topics = image.topics.map { describe($0, includesOperations) }
         } else {
-            response.topics = (request.topics ?? []).map { asked in
-                describe(asked, context, failures, includesOperations)
+            var described: Set<AskedTopic> = []
+            for asked in request.topics ?? []
+            where described.insert(AskedTopic(name: asked.name, id: asked.topicId)).inserted {
+                response.topics.append(describe(asked, context, failures, includesOperations))
             }
         }
         if request.includeClusterAuthorizedOperations {
             response.clusterAuthorizedOperations = AuthorizedOperations.cluster
         }
         respond(response, to: context)
+    }
+
+    /// A topic as a client names it. It is described once, however often it is named.
+    private struct AskedTopic: Hashable {
+        var name: String?
+        var id: TopicID
     }
 
     private func describe(

@@ -4,6 +4,11 @@ import NIOCore
 
 /// From a frame to its handler.
 extension Shard {
+    /// The most that any request but Produce may be long. Its parts take many times as much memory when they
+    /// are decoded and answered, where those of Produce are used as they came. A fetch of 100,000 partitions
+    /// is within it.
+    private static let maxRequestBytes = 8 << 20
+
     /// A request came on a connection of this shard: `frame` is everything after the size.
     package func receive(_ frame: ByteBuffer, number: UInt64, on connection: any ConnectedClient) {
         var reader = ProtocolReader(frame)
@@ -25,6 +30,11 @@ extension Shard {
                 let reason = "\(context.apiKey) version \(context.version) is not supported"
                 connection.complete(request: number, with: .close(reason: reason))
             }
+            return
+        }
+        guard context.apiKey == .produce || frame.readableBytes <= Self.maxRequestBytes else {
+            let reason = "\(context.apiKey) request of \(frame.readableBytes) bytes"
+            connection.complete(request: number, with: .close(reason: reason))
             return
         }
         do throws(DecodeError) {
