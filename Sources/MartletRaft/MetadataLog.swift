@@ -23,11 +23,15 @@ package final class MetadataLog {
 
     /// - Parameters:
     ///   - directory: the log directory that holds, or is to hold, `__cluster_metadata-0`.
+    ///   - isClean: the last process closed the log, so that any damage was done since.
+    ///   - partition: the path of a partition's directory, if there is one: then a log that knows nothing
+    ///     was lost.
     ///
     /// When it returns the log is recovered, and epoch and leader are durable.
     package init(
         directory: String, nodeID: BrokerID, segmentBytes: Int64 = 1_073_741_824,
-        segmentMilliseconds: Int64 = 604_800_000, fileSystem: any FileSystem, now: Timestamp
+        segmentMilliseconds: Int64 = 604_800_000, isClean: Bool = false, partition: String? = nil,
+        fileSystem: any FileSystem, now: Timestamp
     ) throws(MetadataLogError) {
         self.nodeID = nodeID
         let path = "\(directory)/\(TopicPartition.clusterMetadata)"
@@ -38,7 +42,7 @@ package final class MetadataLog {
             (log, recovery) = try PartitionLog.open(
                 directory: path, topicPartition: .clusterMetadata, topicID: .clusterMetadata,
                 configuration: configuration, fileSystem: fileSystem, recoveryPoint: 0, isClean: false,
-                now: now)
+                damage: isClean ? .refuse : .cutLastBatchOnly, now: now)
         } catch {
             throw .storage(error)
         }
@@ -47,7 +51,10 @@ package final class MetadataLog {
         let known = try Self.readState(statePath, fileSystem)
         try Self.checkAlone(nodeID, log, known)
 
-        epoch = LeaderEpoch(max(known?.epoch.rawValue ?? 0, log.latestEpoch?.rawValue ?? 0) + 1)
+        if let partition, log.logEndOffset == 0 { throw .lost(partition: partition) }
+        let last = max(known?.epoch ?? 0, log.latestEpoch ?? 0)
+        guard last.rawValue < Int32.max else { throw .noEpochLeft }
+        epoch = LeaderEpoch(last.rawValue + 1)
         let voters: QuorumState.Voters = known?.voters == .inLog ? .inLog : .fixed([nodeID])
         let state = QuorumState(epoch: epoch, leader: nodeID, voters: voters)
         do throws(StorageError) {

@@ -19,6 +19,10 @@ package enum MetadataLogError: Error, Sendable, Equatable {
     case needsSnapshot(logStart: Offset)
     /// The log belongs to a quorum of several nodes; this node alone must not continue it.
     case severalVoters([BrokerID])
+    /// `quorum-state` or a batch names the greatest epoch that there is, which no leader ever had.
+    case noEpochLeft
+    /// The log is empty, although there is the directory of a partition that it must have known.
+    case lost(partition: String)
     case damagedCheckpoint(path: String, reason: String)
 }
 
@@ -39,6 +43,11 @@ extension MetadataLogError: CustomStringConvertible {
             "the log belongs to a quorum of several nodes ("
                 + voters.map(\.description).joined(separator: ", ")
                 + "), which this node must not continue alone"
+        case .noEpochLeft:
+            "quorum-state, or the metadata log, names an epoch that cannot be: \(Int32.max)"
+        case .lost(let partition):
+            "the metadata log was lost: it is empty, yet \(partition) is there; restore the log, or move the "
+                + "partitions away"
         case .damagedCheckpoint(let path, let reason): "\(path): \(reason)"
         }
     }

@@ -7,7 +7,8 @@ import time
 import confluent_kafka
 import kafka
 import pytest
-from support.batches import lines_batch
+from support.batches import lines_batch, values
+from support.broker import StartFailed
 from support.clients import CLIENTS, CONFLUENT, KAFKA_PYTHON, client_name
 from support.messages import Message, lines
 from support.wire import Connection
@@ -218,3 +219,52 @@ def test_lost_indexes_are_made_again(killed, topic):
         index.unlink()
     broker.start()
     assert CONFLUENT.consume(broker, topic, 10, offset=90)[0].offset == 90
+
+
+@pytest.mark.parametrize("restarted", [False, True])
+def test_a_topic_of_an_old_name_does_not_inherit_what_was_deleted_from_the_old_one(
+    new_broker, topic, restarted
+):
+    broker = new_broker()
+    with Connection(broker) as connection:
+        connection.create_topic(topic)
+        for _ in range(20):
+            connection.produce(topic, lines_batch(b"old", b"older"))
+        part = {"partitionIndex": 0, "offset": 30}
+        topics = [{"name": topic, "partitions": [part]}]
+        answer = connection.request("DeleteRecords", 2, topics=topics, timeoutMs=5000)
+        assert answer["topics"][0]["partitions"][0]["lowWatermark"] == 30
+    if restarted:
+        broker.kill()
+        broker.start()
+    with Connection(broker) as connection:
+        connection.request("DeleteTopics", 6, topics=[{"name": topic}], timeoutMs=5000)
+        connection.create_topic(topic)
+        for offset in range(5):
+            assert connection.produce(topic, lines_batch(b"new"))["baseOffset"] == offset
+    broker.kill()
+    broker.start()
+    with Connection(broker) as connection:
+        connection.wait_for(topic)
+        answer = connection.fetch(topic, 0)
+        assert values(answer["records"]) == [(offset, b"new") for offset in range(5)]
+
+
+def test_a_damaged_metadata_log_stops_the_start_and_costs_no_topic(new_broker, topic):
+    broker = new_broker()
+    with Connection(broker) as connection:
+        connection.create_topic(topic)
+        connection.produce(topic, lines_batch(b"kept"))
+    broker.kill()
+    log = broker.data / "__cluster_metadata-0" / "00000000000000000000.log"
+    whole = log.read_bytes()
+    for damaged in (whole[:70] + b"\xff" + whole[71:], b""):
+        log.write_bytes(damaged)
+        for _ in range(2):
+            with pytest.raises(StartFailed, match="cannot start.*metadata"):
+                broker.start()
+    log.write_bytes(whole)
+    broker.start()
+    with Connection(broker) as connection:
+        connection.wait_for(topic)
+        assert values(connection.fetch(topic, 0)["records"]) == [(0, b"kept")]

@@ -198,6 +198,59 @@ import Testing
         #expect(log.epoch == 3)
     }
 
+    @Test func `damage before a good batch stops the start and leaves the file as it is`() throws {
+        for number in 1...3 { _ = try open().append([Self.topic(UInt64(number))], now: 1) }
+        let path = "/data/__cluster_metadata-0/00000000000000000000.log"
+        let whole = try disk.read(path)
+        var starts = [0]
+        var batches = RecordBatches(whole)
+        while let batch = try batches.next() {
+            starts.append(starts[starts.count - 1] + batch.header.byteCount)
+        }
+        for (start, end) in zip(starts, starts.dropFirst()) where end < whole.readableBytes {
+            // A length, the checksum, and the last byte of a record.
+            for at in [start + 8, start + 20, end - 1] {
+                var damaged = whole
+                damaged.setInteger(try #require(whole.getInteger(at: at, as: UInt8.self)) ^ 0x10, at: at)
+                try disk.replace(path, with: damaged)
+                #expect(throws: MetadataLogError.self) { try open() }
+                #expect(try disk.read(path) == damaged)
+            }
+        }
+        try disk.replace(path, with: whole)
+        #expect(try contents(try open()).map { $0.prefix(2) } == ["t1", "t2", "t3"])
+    }
+
+    @Test func `after a clean stop any damage stops the start`() throws {
+        let log = try open()
+        _ = try log.append([Self.topic(1)], now: 1)
+        try log.close()
+        let path = "/data/__cluster_metadata-0/00000000000000000000.log"
+        try disk.open(path, .readWrite).truncate(to: Int64(try disk.read(path).readableBytes - 1))
+        #expect(throws: MetadataLogError.self) {
+            try MetadataLog(directory: "/data", nodeID: 1, isClean: true, fileSystem: disk, now: 1)
+        }
+    }
+
+    @Test func `an empty log beside a partition was lost, and is not begun again`() throws {
+        let lost = MetadataLogError.lost(partition: "/data/t-0")
+        for _ in 1...2 {
+            #expect(throws: lost) {
+                try MetadataLog(
+                    directory: "/data", nodeID: 1, partition: "/data/t-0", fileSystem: disk, now: 1)
+            }
+        }
+        _ = try open()
+        _ = try MetadataLog(directory: "/data", nodeID: 1, partition: "/data/t-0", fileSystem: disk, now: 1)
+    }
+
+    @Test func `the last epoch that there is has no successor`() throws {
+        _ = try open()
+        let state = QuorumState(epoch: LeaderEpoch(.max), leader: 1, voters: .fixed([1]))
+        try disk.replace("/data/__cluster_metadata-0/quorum-state", with: state.encoded())
+        #expect(throws: MetadataLogError.noEpochLeft) { try open() }
+    }
+
     @Test func `an epoch is never used twice, whichever file is lost`() throws {
         for lost in ["quorum-state", "leader-epoch-checkpoint"] {
             let before = try open().epoch

@@ -74,6 +74,46 @@ import Testing
         }
     }
 
+    @Test func `a base offset of the next segment ends the log before it`() throws {
+        let bench = try Workbench()
+        var configuration = LogConfiguration()
+        configuration.segmentBytes = 300
+        var (log, _) = try bench.open(configuration)
+        while log.segmentCount < 3 { try log.append(["one", "two"], epoch: 3) }
+        // No checksum covers it: the last batch of the first segment claims offsets of the second.
+        var damaged = try bench.bytes(Self.log)
+        var batches = RecordBatches(damaged)
+        var (last, end) = (0, 0)
+        var offset: Offset = 0
+        while let batch = try batches.next() {
+            (last, end) = (end, end + batch.header.byteCount)
+            offset = batch.header.baseOffset
+        }
+        damaged.setInteger(offset.rawValue + 1, at: last)
+        try bench.put(damaged, Self.log)
+        let report: RecoveryReport?
+        (log, report) = try bench.open(configuration, isClean: false)
+        #expect(log.logEndOffset == offset && log.segmentCount == 1)
+        #expect(report?.truncated?.position == Int64(last))
+    }
+
+    @Test func `a log that ends before its recovery point is reported`() throws {
+        let bench = try Workbench()
+        _ = try crashed(bench)
+        #expect(try bench.open(recoveryPoint: 12, isClean: false).report?.lostEnd == nil)
+        #expect(try bench.open(recoveryPoint: 13, isClean: false).report?.lostEnd == 13)
+        try bench.fileSystem.remove("\(bench.directory)/\(Self.log)")
+        #expect(try bench.open(recoveryPoint: 12, isClean: true).report?.lostEnd == 12)
+    }
+
+    @Test func `files with names beyond all offsets are not segments`() throws {
+        let bench = try Workbench()
+        _ = try crashed(bench)
+        try bench.put(ByteBuffer(), "09223372036854775807.log")
+        let (log, _) = try bench.open(isClean: false)
+        #expect(try log.append(["more"], epoch: 3).baseOffset == 12)
+    }
+
     @Test func `a base offset that runs backwards ends the log`() throws {
         let bench = try Workbench()
         let ends = try crashed(bench)

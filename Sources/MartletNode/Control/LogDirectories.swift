@@ -107,8 +107,25 @@ package final class LogDirectories: Sendable {
                 }
             }
             if hasStrays { try fileSystem.syncDirectory(directory.path) }
+            try forgetOthers(than: state.withLock { $0.old }, in: directory)
         }
         return (strays, leftOver)
+    }
+
+    /// Takes out of the checkpoints what they say of partitions that are gone, before one of the same name is
+    /// made: it would be taken for the old one after a crash.
+    private func forgetOthers(
+        than partitions: Set<TopicPartition>, in directory: LogDirectory
+    ) throws(StorageError) {
+        func isKept(_ name: TopicPartition) -> Bool {
+            name == .clusterMetadata || partitions.contains(name)
+        }
+        let files = [directory.recoveryPoints, directory.logStartOffsets, directory.highWatermarks]
+        if files.allSatisfy({ $0.keys.allSatisfy(isKept) }) { return }
+        try directory.writeCheckpoints(
+            recoveryPoints: files[0].filter { isKept($0.key) },
+            logStartOffsets: files[1].filter { isKept($0.key) },
+            highWatermarks: files[2].filter { isKept($0.key) })
     }
 
     /// Gives up directories in which no partition was opened: those that were clean are marked so again.

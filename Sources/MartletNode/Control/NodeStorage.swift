@@ -28,7 +28,7 @@ struct NodeStorage {
                 opened.append(directory)
                 for problem in directory.problems {
                     logger.warning(
-                        "A checkpoint could not be read: all segments will be scanned",
+                        "A checkpoint could not be read: deleted records may come back",
                         metadata: ["directory": "\(path)", "error": "\(problem)"])
                 }
             }
@@ -40,8 +40,11 @@ struct NodeStorage {
             metadataLog = try MetadataLog(
                 directory: metadataDirectory, nodeID: configuration.nodeID,
                 segmentBytes: configuration.metadataLogSegmentBytes,
-                segmentMilliseconds: configuration.metadataLogSegmentMilliseconds, fileSystem: fileSystem,
-                now: environment.clock.now())
+                segmentMilliseconds: configuration.metadataLogSegmentMilliseconds,
+                isClean: opened.first { $0.path == metadataDirectory }?.wasClean ?? false,
+                partition: opened.lazy.flatMap(\.partitions)
+                    .first { $0.state == .current && $0.topicID != nil }?.path,
+                fileSystem: fileSystem, now: environment.clock.now())
             if let cut = metadataLog.recovery?.truncated {
                 logger.warning(
                     "Cut the end of the metadata log, which was not written completely",

@@ -122,7 +122,7 @@ extension Shard {
             delay = 0
             partitions[partition.key] = nil
         }
-        environment.storageThreads.run { [directories, logger, environment, loop] in
+        environment.storageThreads.run { [directories, logger, environment, housekeeping, loop] in
             do {
                 var generator = environment.makeGenerator()
                 if let left = try directories.retire(partition.name, using: &generator) {
@@ -138,7 +138,12 @@ extension Shard {
                     "A deleted partition's directory could not be set aside",
                     metadata: ["partition": "\(partition.name)", "error": "\(error)"])
             }
-            outstanding.countDown()
+            // The name may have a new log next: what the checkpoints say of the old one would cut that short.
+            if let housekeeping {
+                housekeeping.writeCheckpoints { outstanding.countDown() }
+            } else {
+                outstanding.countDown()
+            }
         }
     }
 }

@@ -46,6 +46,17 @@ extension Shard {
                     "bytes": "\(cut.byteCount)", "reason": "\(cut.reason)",
                     "segmentsRemoved": "\(recovery.removedSegments.count)",
                 ])
+        } else if !recovery.removedSegments.isEmpty {
+            logger.warning(
+                "Removed the segments of a log that ends before its start",
+                metadata: [
+                    "partition": "\(name)", "segmentsRemoved": "\(recovery.removedSegments.count)",
+                ])
+        }
+        if let end = recovery.lostEnd {
+            logger.error(
+                "A log ends before an offset that was on disk: records are lost",
+                metadata: ["partition": "\(name)", "wasOnDiskUpTo": "\(end)"])
         }
     }
 }

@@ -24,7 +24,7 @@ package enum OffsetCheckpoint: String, Sendable, CaseIterable {
         var offsets: [TopicPartition: Offset] = [:]
         for (line, fields) in try CheckpointText.decode(bytes, path: path).enumerated() {
             guard fields.count == 3, let partition = Int32(fields[1]), let offset = Int64(fields[2]),
-                partition >= 0
+                partition >= 0, offset <= SegmentFile.greatestOffset.rawValue
             else { throw CheckpointText.malformed(path, line: line + 3) }
             offsets[TopicPartition(topic: String(fields[0]), partition: PartitionIndex(partition))] = Offset(
                 offset)

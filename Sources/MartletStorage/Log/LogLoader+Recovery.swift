@@ -3,8 +3,9 @@ import MartletRecords
 import NIOCore
 
 extension LogLoader {
-    /// Reads a segment from its first batch to its last good one, and cuts off the rest.
-    mutating func recover(_ base: Offset) throws(StorageError) -> ActiveSegment {
+    /// Reads a segment from its first batch to its last good one, and cuts off the rest. `next` is the base of
+    /// the segment that follows.
+    mutating func recover(_ base: Offset, next: Offset?) throws(StorageError) -> ActiveSegment {
         let path = path(.log, base)
         let file = try fileSystem.open(path, .readWrite)
         let end = try file.byteCount()
@@ -19,7 +20,7 @@ extension LogLoader {
                 fault = "\(error)"
                 continue
             case .batch(let batch):
-                fault = try self.fault(of: batch, after: segment, &scanner)
+                fault = try self.fault(of: batch, after: segment, before: next, &scanner)
                 if fault == nil { try recovered(batch, scanner, in: &segment) }
                 continue
             }
@@ -27,20 +28,44 @@ extension LogLoader {
         }
         report?.scannedSegments += 1
         report?.scannedBytes += end
-        if let fault { try cut(file, segment, fileByteCount: end, reason: fault) }
+        if let fault {
+            if try !mayCut(file, segment, isLastSegment: next == nil, fileByteCount: end) {
+                throw .corrupt(path: path, position: segment.byteCount, reason: fault)
+            }
+            try cut(file, segment, fileByteCount: end, reason: fault)
+        }
         return segment
     }
 
     /// What is wrong with a batch that is whole as far as its header says.
     private func fault(
-        of batch: BatchLocation, after segment: ActiveSegment, _ scanner: inout SegmentScanner
+        of batch: BatchLocation, after segment: ActiveSegment, before next: Offset?,
+        _ scanner: inout SegmentScanner
     ) throws(StorageError) -> String? {
         if let error = try scanner.checksumError(of: batch) { return "\(error)" }
         if batch.header.baseOffset < segment.nextOffset {
             return
                 "base offset \(batch.header.baseOffset) comes after offset \(segment.nextOffset - Int64(1))"
         }
+        // The checksum does not cover the base offset.
+        if let next, batch.header.lastOffset >= next {
+            return "offset \(batch.header.lastOffset) belongs to the segment that begins at \(next)"
+        }
         return segment.fault(ofNext: batch.header).map { "\($0)" }
+    }
+
+    /// Whether what follows the last batch of `segment` may be cut off.
+    private func mayCut(
+        _ file: any File, _ segment: ActiveSegment, isLastSegment: Bool, fileByteCount: Int64
+    ) throws(StorageError) -> Bool {
+        switch damage {
+        case .cut: return true
+        case .refuse: return false
+        case .cutLastBatchOnly:
+            guard isLastSegment else { return false }
+            return try !SegmentScanner.hasBatch(
+                in: file, after: segment.byteCount, upTo: fileByteCount, from: segment.nextOffset)
+        }
     }
 
     private mutating func recovered(

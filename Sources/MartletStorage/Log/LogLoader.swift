@@ -26,15 +26,26 @@ extension PartitionLog {
     package static func open(
         directory: String, topicPartition: TopicPartition, topicID: TopicID, configuration: LogConfiguration,
         fileSystem: any FileSystem, recoveryPoint: Offset = 0, logStartOffset: Offset? = nil, isClean: Bool,
-        now: Timestamp
+        damage: DamagePolicy = .cut, now: Timestamp
     ) throws(StorageError) -> (log: PartitionLog, report: RecoveryReport?) {
         try PartitionMetadata.ensure(topicID, in: directory, fileSystem: fileSystem)
         var loader = LogLoader(
             directory: directory, configuration: configuration, fileSystem: fileSystem,
-            recoveryPoint: recoveryPoint, isClean: isClean, now: now)
+            recoveryPoint: recoveryPoint, isClean: isClean, damage: damage, now: now)
         let loaded = try loader.load(topicPartition, topicID, logStartCheckpoint: logStartOffset)
         return (PartitionLog(loaded, configuration: configuration, fileSystem: fileSystem), loader.report)
     }
+}
+
+/// What recovery does about bytes that are no good batch.
+package enum DamagePolicy: Sendable {
+    /// The log ends before them: what was written last, and perhaps out of order, need not be whole.
+    case cut
+    /// As `cut`, if nothing good follows. For a log of which each batch is on disk before the next is
+    /// written: damage before a good batch is no torn write there, and cutting would lose what was promised.
+    case cutLastBatchOnly
+    /// There is none after a clean stop.
+    case refuse
 }
 
 /// Opens the files of a log, in the order of the specification (storage, section 6).
@@ -44,6 +55,7 @@ struct LogLoader {
     let fileSystem: any FileSystem
     let recoveryPoint: Offset
     let isClean: Bool
+    let damage: DamagePolicy
     let now: Timestamp
 
     /// Nil as long as nothing had to be scanned or repaired.
@@ -58,13 +70,14 @@ struct LogLoader {
 
     init(
         directory: String, configuration: LogConfiguration, fileSystem: any FileSystem, recoveryPoint: Offset,
-        isClean: Bool, now: Timestamp
+        isClean: Bool, damage: DamagePolicy, now: Timestamp
     ) {
         self.directory = directory
         self.configuration = configuration
         self.fileSystem = fileSystem
         self.recoveryPoint = recoveryPoint
         self.isClean = isClean
+        self.damage = damage
         self.now = now
     }
 
@@ -78,6 +91,11 @@ struct LogLoader {
         var active = try loadSegments(files, logStartCheckpoint: logStartCheckpoint ?? 0)
         if let start = logStartCheckpoint, active.nextOffset < start {
             active = try restart(at: start, replacing: active)
+        }
+        if active.nextOffset < recoveryPoint {
+            var found = report ?? RecoveryReport()
+            found.lostEnd = recoveryPoint
+            report = found
         }
         let start = max(logStartCheckpoint ?? 0, sealed.first?.baseOffset ?? active.baseOffset)
         try settleEpochs(logStart: start, logEnd: active.nextOffset)
@@ -113,7 +131,7 @@ struct LogLoader {
             }
             if report == nil { report = RecoveryReport() }
             try replayProducers(upTo: base, logStart: max(logStartCheckpoint, bases[0]), active: nil)
-            var segment = try recover(base)
+            var segment = try recover(base, next: nextBase)
             let lostBytes = report?.truncated != nil
             if base == lastBase || lostBytes {
                 try removeSegments(bases[(index + 1)...])

@@ -17,6 +17,10 @@ package enum SegmentFile: String, Sendable, CaseIterable {
     /// Appended to the names of files that are to replace others, and count.
     package static let swapSuffix = ".swap"
 
+    /// Offsets beyond this come from a damaged name or checkpoint: no log grows so long, and counting on from
+    /// them would run out of numbers.
+    package static let greatestOffset = Offset(Int64.max / 2)
+
     /// The file's name without its directory.
     package func name(_ offset: Offset) -> String {
         let digits = String(offset.rawValue)
@@ -26,7 +30,8 @@ package enum SegmentFile: String, Sendable, CaseIterable {
     /// The file and its offset; nil for a name that is none of a segment's.
     package static func parse(_ name: String) -> (file: SegmentFile, offset: Offset)? {
         guard let dot = name.firstIndex(of: "."), let file = SegmentFile(rawValue: String(name[dot...])),
-            let offset = Int64(name[..<dot]), offset >= 0, name.utf8.first != UInt8(ascii: "+")
+            let offset = Int64(name[..<dot]), (0...Self.greatestOffset.rawValue).contains(offset),
+            name.utf8.first != UInt8(ascii: "+")
         else { return nil }
         return (file, Offset(offset))
     }

@@ -137,3 +137,27 @@ extension SegmentScanner {
         return nil
     }
 }
+
+extension SegmentScanner {
+    /// Whether a batch with a good checksum, and with `offset` or later ones, begins anywhere after `position`.
+    static func hasBatch(
+        in file: any File, after position: Int64, upTo end: Int64, from offset: Offset
+    ) throws(StorageError) -> Bool {
+        var start = position + 1
+        while end - start >= Int64(BatchHeader.byteCount) {
+            let chunk = try file.read(at: start, count: Int(min(Int64(checkChunkByteCount), end - start)))
+            let count = chunk.readableBytes - BatchHeader.byteCount + 1
+            guard count > 0 else { return false }
+            for index in chunk.readerIndex..<chunk.readerIndex + count {
+                guard let header = try? BatchHeader(reading: chunk, at: index), header.baseOffset >= offset
+                else { continue }
+                let batch = BatchLocation(position: start + Int64(index - chunk.readerIndex), header: header)
+                guard batch.end <= end else { continue }
+                var scanner = SegmentScanner(file, from: batch.position, upTo: end)
+                if try scanner.checksumError(of: batch) == nil { return true }
+            }
+            start += Int64(count)
+        }
+        return false
+    }
+}
