@@ -35,6 +35,8 @@ package actor Shard {
     /// Partitions with appends that no group commit covers yet.
     var dirtyPartitions: [PartitionReplica] = []
     var isGroupCommitScheduled = false
+    /// By log directory.
+    var diskRooms: [String: DiskRoom] = [:]
 
     var produces: [UInt64: PendingProduce] = [:]
     var fetches: [UInt64: PendingFetch] = [:]

@@ -69,6 +69,8 @@ package final class MetadataLog {
     /// The offset that the next record gets. Everything below is committed, and durable.
     package var endOffset: Offset { log.logEndOffset }
     package var byteCount: Int64 { log.byteCount }
+    /// No sync has failed: after an error the log is as it was before.
+    package var isIntact: Bool { log.isIntact }
 
     /// Appends records as one batch: all of them or none. When it returns the offset of the last one, they
     /// are durable and committed. After an error nothing of them was committed, and if the disk was at fault

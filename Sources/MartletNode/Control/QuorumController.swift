@@ -297,6 +297,7 @@ package actor QuorumController {
         let before = image
         guard write(decision.records) else {
             done(self, nil)
+            next()
             return
         }
         let change = ImageChange(decision.records, from: before, to: image)
@@ -313,14 +314,17 @@ package actor QuorumController {
         }
     }
 
-    /// Appends records to the metadata log and applies them. They are durable when it returns true; false
-    /// means that the controller has stopped.
+    /// Appends records to the metadata log and applies them. They are durable when it returns true. Else the
+    /// disk is full and they are not there, or the controller has stopped.
     private func write(_ records: [VersionedRecord]) -> Bool {
         do {
             let offset = try log.append(records, now: environment.clock.now())
             for record in records { try image.apply(record.value) }
             image.advance(through: offset, epoch: log.epoch)
             return true
+        } catch MetadataLogError.storage(.full(let path)) where log.isIntact {
+            logger.error("The disk is full: a change was refused", metadata: ["file": "\(path)"])
+            return false
         } catch {
             // Whether the records are on the disk is not known: only a restart can tell.
             logger.critical(

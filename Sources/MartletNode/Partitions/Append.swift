@@ -54,6 +54,10 @@ extension Shard {
             let message = "transactions are not supported by this version"
             return (ProduceResult(errorCode: .invalidTxnState, errorMessage: message), nil)
         }
+        guard hasRoom(for: batch, in: replica.logDirectory) else {
+            appendFailed(.full(path: replica.logDirectory), on: replica)
+            return (ProduceResult(errorCode: .kafkaStorageError), nil)
+        }
         do throws(AppendError) {
             let appended = try replica.log.append(batch, leaderEpoch: replica.leaderEpoch, now: now)
             replica.isDiskFull = false
@@ -70,6 +74,14 @@ extension Shard {
                 appendFailed(cause, on: replica)
                 return (ProduceResult(errorCode: .kafkaStorageError), nil)
             }
+        }
+    }
+
+    private func hasRoom(for batch: ValidatedBatch, in directory: String) -> Bool {
+        diskRooms[directory, default: DiskRoom(shardCount: peers.count)].take(
+            batch.byteCount, now: environment.clock.uptime()
+        ) {
+            try? environment.fileSystem.space(directory)
         }
     }
 

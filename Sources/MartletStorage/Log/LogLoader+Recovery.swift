@@ -3,8 +3,8 @@ import MartletRecords
 import NIOCore
 
 extension LogLoader {
-    /// Reads a segment from its first batch to its last good one, and cuts off the rest. `next` is the base of
-    /// the segment that follows.
+    /// Reads a segment from its first batch to its last good one, and cuts off the rest. `next` is the base
+    /// of the segment that follows.
     mutating func recover(_ base: Offset, next: Offset?) throws(StorageError) -> ActiveSegment {
         let path = path(.log, base)
         let file = try fileSystem.open(path, .readWrite)

@@ -80,6 +80,9 @@ package final class PartitionLog {
         "\(directory)/\(file.name(offset))"
     }
 
+    /// No sync has failed: what was written since the last is in the page cache, at least.
+    package var isIntact: Bool { !health.isBroken }
+
     /// Throws when an earlier error has left the log in doubt.
     func checkHealth() throws(StorageError) {
         if health.isBroken { throw .offline(directory: directory) }

@@ -24,8 +24,8 @@ package struct RecoveryReport: Sendable, Equatable {
     /// the log ended before its start.
     package var removedSegments: [String] = []
 
-    /// What was on disk reached up to here, and the log ends before: files have gone, or got shorter, while no
-    /// broker worked with them.
+    /// What was on disk reached up to here, and the log ends before: files have gone, or got shorter, while
+    /// no broker worked with them.
     package var lostEnd: Offset?
 
     package init() {}

@@ -139,7 +139,8 @@ extension SegmentScanner {
 }
 
 extension SegmentScanner {
-    /// Whether a batch with a good checksum, and with `offset` or later ones, begins anywhere after `position`.
+    /// Whether a batch with a good checksum, and with `offset` or later ones, begins anywhere after
+    /// `position`.
     static func hasBatch(
         in file: any File, after position: Int64, upTo end: Int64, from offset: Offset
     ) throws(StorageError) -> Bool {
