@@ -140,7 +140,7 @@ extension Shard {
             }
             // The name may have a new log next: what the checkpoints say of the old one would cut that short.
             if let housekeeping {
-                housekeeping.writeCheckpoints { outstanding.countDown() }
+                housekeeping.writeCheckpoints { _ in outstanding.countDown() }
             } else {
                 outstanding.countDown()
             }
