@@ -95,6 +95,26 @@ import Testing
         #expect(try client.ask(grow, version: 3).results.map(\.errorCode) == [.policyViolation])
     }
 
+    @Test func `a change too large for the metadata log is refused, and others are made as before`() throws {
+        let (_, client) = try node()
+        let zeros = String(repeating: "0", count: 1_000)
+        let long = (10..<36).map { "\(zeros)\($0):1" }.joined(separator: ",")
+        let request = CreateTopicsRequest(
+            topics: (0..<305).map { index in
+                .init(
+                    name: "t\(index)", numPartitions: 32, replicationFactor: 1,
+                    configs: [.init(name: "leader.replication.throttled.replicas", value: long)])
+            })
+        let number = try client.send(request, version: 7)
+        #expect(try client.answer(number, to: CreateTopicsRequest.self, version: 7) == nil)
+        guard case .close? = client.reply(to: number) else {
+            Issue.record("nine million bytes of metadata were taken at once")
+            return
+        }
+        #expect(try client.createTopic("orders") == ErrorCode.none)
+        #expect(try client.produce(["x"], to: "orders").errorCode == .none)
+    }
+
     // MARK: Configurations
 
     @Test func `a topic's configurations are in force when the answer is there, and after a restart`() throws

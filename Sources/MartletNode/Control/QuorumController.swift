@@ -222,16 +222,16 @@ package actor QuorumController {
     /// Returns what prevented it.
     private func register(_ endpoints: [Listener], _ directories: [DirectoryID]) -> NodeError? {
         let first = decisions.activate(image, bootstrap: bootstrap)
-        guard first.isEmpty || write(first) else { return .metadataLogFailed }
+        guard first.isEmpty || write(first) == .durable else { return .metadataLogFailed }
         let request = BrokerRegistrationRequest(
             id: settings.nodeID, incarnationID: Uuid.random(using: &random), endpoints: endpoints,
             rack: settings.configuration.rack, directories: directories)
         do {
             let registration = try decisions.registerBroker(request, image: image, nextOffset: log.endOffset)
-            guard write(registration.records) else { return .metadataLogFailed }
+            guard write(registration.records) == .durable else { return .metadataLogFailed }
             let unfencing = try decisions.unfenceBroker(
                 settings.nodeID, epoch: registration.reply, image: image)
-            return write(unfencing.records) ? nil : .metadataLogFailed
+            return write(unfencing.records) == .durable ? nil : .metadataLogFailed
         } catch {
             return .notRegistered(reason: "\(error)")
         }
@@ -295,9 +295,14 @@ package actor QuorumController {
             return
         }
         let before = image
-        guard write(decision.records) else {
+        switch write(decision.records) {
+        case .durable: break
+        case .refused:
             done(self, nil)
             next()
+            return
+        case .failed:
+            done(self, nil)
             return
         }
         let change = ImageChange(decision.records, from: before, to: image)
@@ -314,24 +319,45 @@ package actor QuorumController {
         }
     }
 
-    /// Appends records to the metadata log and applies them. They are durable when it returns true. Else the
-    /// disk is full and they are not there, or the controller has stopped.
-    private func write(_ records: [VersionedRecord]) -> Bool {
+    private enum WriteOutcome {
+        /// The records are on the disk, and in the image.
+        case durable
+        /// The log does not take such records, or the disk has no room for them, and it is as it was.
+        case refused
+        /// The controller has stopped.
+        case failed
+    }
+
+    /// Appends records to the metadata log and applies them.
+    private func write(_ records: [VersionedRecord]) -> WriteOutcome {
         do {
             let offset = try log.append(records, now: environment.clock.now())
             for record in records { try image.apply(record.value) }
             image.advance(through: offset, epoch: log.epoch)
-            return true
+            return .durable
         } catch MetadataLogError.storage(.full(let path)) where log.isIntact {
             logger.error("The disk is full: a change was refused", metadata: ["file": "\(path)"])
-            return false
+            return .refused
+        } catch let error as MetadataLogError where error.leavesLogAsItWas {
+            logger.error("A change does not fit the metadata log", metadata: ["error": "\(error)"])
+            return .refused
         } catch {
             // Whether the records are on the disk is not known: only a restart can tell.
             logger.critical(
                 "The metadata log cannot be written: nothing can be changed until the broker is restarted",
                 metadata: ["error": "\(error)"])
             stop()
-            return false
+            return .failed
+        }
+    }
+}
+
+extension MetadataLogError {
+    /// Records are checked before anything of them is written.
+    fileprivate var leavesLogAsItWas: Bool {
+        switch self {
+        case .refused, .unwritable, .tooLargeTogether: true
+        default: false
         }
     }
 }

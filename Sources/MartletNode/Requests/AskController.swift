@@ -4,8 +4,8 @@ import MartletProtocol
 extension Shard {
     /// Has the controller do something on its own loop and goes on here with what it answers.
     ///
-    /// If the controller has stopped the client's connection is closed: nothing that it could be told is
-    /// true.
+    /// If the controller has stopped, or cannot write down what it decided, the client's connection is
+    /// closed: nothing that it could be told is true.
     func askController<Answer: Sendable>(
         _ context: RequestContext,
         _ question:
@@ -16,7 +16,8 @@ extension Shard {
         controller.run { controller in
             question(controller) { answer in
                 guard let answer else {
-                    self.run { _ in context.complete(.close(reason: "the controller has stopped")) }
+                    self.run { _ in context.complete(.close(reason: "the controller cannot make the change"))
+                    }
                     return
                 }
                 self.run { finish($0, answer) }
