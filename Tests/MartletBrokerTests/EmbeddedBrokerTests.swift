@@ -51,6 +51,18 @@ import Testing
         }
     }
 
+    @Test func `a broker may be stopped twice, also at once`() async throws {
+        try await withTemporaryDirectory { directory in
+            try await withBroker(in: directory) { broker in
+                async let first: Void = broker.stop()
+                async let second: Void = broker.stop()
+                _ = await (first, second)
+            }
+            // The directory is free again.
+            try await withBroker(in: directory) { _ in }
+        }
+    }
+
     @Test func `what it took is there when it comes back`() async throws {
         try await withTemporaryDirectory { directory in
             var expected: [String] = []
