@@ -11,7 +11,7 @@ struct BenchProduce: AsyncParsableCommand {
             --in-flight says. Latencies are those of whole requests under this load.
             """)
 
-    @Option(help: "Who must have a batch before it is acknowledged: 1, all.")
+    @Option(help: "Who must have a batch before it is acknowledged: 1 or all.")
     var acks: Acks = .all
 
     @Option(help: "Bytes of a batch, about; a record that is larger gets a batch of its own.")

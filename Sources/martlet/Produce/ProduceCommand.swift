@@ -22,7 +22,7 @@ struct ProduceCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Read this file instead of the standard input.", valueName: "path"))
     var file: String?
 
-    @Option(help: "How the input is cut into messages: lines, length-prefixed.")
+    @Option(help: "How the input is cut into messages.")
     var format: InputFormat = .lines
 
     @Option(help: "What stands between key and value; a line without it has no key.")
@@ -37,10 +37,11 @@ struct ProduceCommand: AsyncParsableCommand {
     @Option(help: "Which partition (default: by the key; without a key one after the other).")
     var partition: Int32?
 
-    @Option(help: "Who must have a message before it counts as sent: 0, 1, all.")
+    @Option(
+        help: "Who must have a message before it counts as sent: nobody, the leader, all that are in sync.")
     var acks: Acks = .all
 
-    @Option(help: "none, gzip, snappy, lz4, zstd.")
+    @Option(help: "How batches are compressed.")
     var compression: Codec = .none
 
     @Option(help: "The codec's level (default: the codec's own).")
