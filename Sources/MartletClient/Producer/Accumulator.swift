@@ -339,10 +339,14 @@ package struct Accumulator: Sendable {
         !unresolved.contains { $0 < batch }
     }
 
-    /// Batches that have waited too long fail. Those under way are dealt with when they come back.
-    package mutating func expire(now: ContinuousClock.Instant, error: ClientError) {
+    /// Batches that have waited too long fail. Those under way are dealt with when they come back. Whether
+    /// there were any.
+    @discardableResult
+    package mutating func expire(now: ContinuousClock.Instant, error: ClientError) -> Bool {
+        let before = unresolved.count
         let timeout = configuration.deliveryTimeout
         failWaiting(error) { $0.createdAt + timeout <= now }
+        return unresolved.count < before
     }
 
     /// Everything that is not under way fails.

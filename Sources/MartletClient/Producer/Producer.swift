@@ -98,7 +98,7 @@ public final class Producer: Sendable {
     ) async throws(ClientError) {
         switch refusal {
         case .bufferFull:
-            sender.wake()
+            if state.shared.withLock({ $0.takeWake() }) { sender.wake() }
             await state.waitForRoom()
         case .unknownTopic:
             try await learn(record.topic)
@@ -142,7 +142,7 @@ extension ProducerState.Shared {
     }
 
     /// Whether the caller must wake the sender: nobody else is about to.
-    private mutating func takeWake() -> Bool {
+    fileprivate mutating func takeWake() -> Bool {
         defer { isWakePending = true }
         return !isWakePending
     }

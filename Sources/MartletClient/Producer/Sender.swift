@@ -112,8 +112,9 @@ actor Sender {
         let error = ClientError.timedOut(
             operation: "sending a record", after: configuration.deliveryTimeout,
             last: lastError?.description)
-        state.shared.withLock { $0.accumulator.expire(now: .now, error: error) }
-        state.resolved()
+        let hasExpired = state.shared.withLock { $0.accumulator.expire(now: .now, error: error) }
+        // Whoever waits for room and is woken without any wakes us again: it must not happen on every call.
+        if hasExpired { state.resolved() }
     }
 
     // MARK: Produce
