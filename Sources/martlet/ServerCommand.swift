@@ -72,20 +72,35 @@ enum LogLevel: String, ExpressibleByArgument, CaseIterable {
 }
 
 /// SIGTERM or SIGINT, whichever comes first. From its making on neither ends the process by itself.
+///
+/// The handlers write into a pipe, which is all that a handler may do; a source reads from it. There is one for
+/// the whole process.
 private struct StopSignal {
     private let names: AsyncStream<String>
-    /// They watch for as long as they are referred to.
-    private let sources: [any DispatchSourceSignal]
+    /// It watches for as long as it is referred to.
+    private let source: any DispatchSourceRead
 
     init() {
         let (names, continuation) = AsyncStream<String>.makeStream()
         self.names = names
-        sources = [(SIGTERM, "SIGTERM"), (SIGINT, "SIGINT")].map { number, name in
-            signal(number, SIG_IGN)
-            let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
-            source.setEventHandler { continuation.yield(name) }
-            source.activate()
-            return source
+        var ends: [Int32] = [-1, -1]
+        precondition(pipe(&ends) == 0, "a new process has descriptors to spare")
+        for end in ends { _ = fcntl(end, F_SETFL, O_NONBLOCK) }
+        let readEnd = ends[0]
+        stopPipe = ends[1]
+        source = DispatchSource.makeReadSource(fileDescriptor: readEnd, queue: .global())
+        source.setEventHandler {
+            var number: UInt8 = 0
+            while read(readEnd, &number, 1) == 1 {
+                continuation.yield(Int32(number) == SIGINT ? "SIGINT" : "SIGTERM")
+            }
+        }
+        source.activate()
+        for number in [SIGTERM, SIGINT] {
+            signal(number) { received in
+                var byte = UInt8(truncatingIfNeeded: received)
+                _ = write(stopPipe, &byte, 1)
+            }
         }
     }
 
@@ -94,3 +109,6 @@ private struct StopSignal {
         return "none"
     }
 }
+
+// Unsafe: written once, before the handlers that read it are in place.
+nonisolated(unsafe) private var stopPipe: Int32 = -1
