@@ -73,8 +73,8 @@ enum LogLevel: String, ExpressibleByArgument, CaseIterable {
 
 /// SIGTERM or SIGINT, whichever comes first. From its making on neither ends the process by itself.
 ///
-/// The handlers write into a pipe, which is all that a handler may do; a source reads from it. There is one for
-/// the whole process.
+/// The handlers write into a pipe, which is all that a handler may do; a source reads from it. There is one
+/// for the whole process.
 private struct StopSignal {
     private let names: AsyncStream<String>
     /// It watches for as long as it is referred to.
