@@ -17,6 +17,8 @@ enum Floor {
         guard file >= 0 else { throw SystemError("opening \(path)") }
         defer { close(file) }
         socket.setNonBlocking()
+        // What the kernel would let them grow to leaves the processor's cache, and halves the throughput.
+        socket.setBuffers(400_000)
         switch mode {
         case .receive:
             var position: off_t = 0

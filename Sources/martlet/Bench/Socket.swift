@@ -87,6 +87,15 @@ final class Socket {
         _ = fcntl(descriptor, F_SETFL, O_NONBLOCK)
     }
 
+    /// Sets the size of the kernel's buffers, to send and to receive.
+    func setBuffers(_ byteCount: Int32) {
+        var byteCount = byteCount
+        for option in [SO_SNDBUF, SO_RCVBUF] {
+            setsockopt(
+                descriptor, SOL_SOCKET, option, &byteCount, socklen_t(MemoryLayout<Int32>.size))
+        }
+    }
+
     /// Waits until the socket can be read from, or written to.
     func wait(for events: Int32) throws {
         var entry = pollfd(fd: descriptor, events: Int16(events), revents: 0)
