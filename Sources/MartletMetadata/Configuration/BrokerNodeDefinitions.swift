@@ -84,7 +84,7 @@ extension ConfigDefinition {
             "socket.request.max.bytes", .int, "104857600", .atLeast(1), importance: .high,
             meaning: "The largest request that is read."),
         .init(
-            "socket.send.buffer.bytes", .int, "102400", .atLeast(-1), importance: .high,
+            "socket.send.buffer.bytes", .int, "262144", .atLeast(-1), importance: .high,
             meaning: "The kernel's send buffer of a connection; -1 leaves it to the system."),
         .init(
             "request.timeout.ms", .int, "30000", importance: .high,
