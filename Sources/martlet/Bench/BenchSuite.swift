@@ -42,7 +42,7 @@ struct Suite {
     let seconds: Int
     let repeats: Int
 
-    private static let recordSizes = [100, 1_000, 100_000]
+    private static let recordSizes = [100, 1_024, 102_400]
     private static let durabilities = ["disk", "page-cache"]
 
     private var throughputs: [BenchReport] = []
