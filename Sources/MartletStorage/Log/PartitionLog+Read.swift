@@ -12,9 +12,8 @@ extension PartitionLog {
     /// The bytes from the batch that holds `from`, or the first after it, as far as one segment has them.
     ///
     /// The slice holds no batch that reaches `upTo`. It is at most `maxBytes` long, so its last batch may be
-    /// cut; with
-    /// `minOneBatch` it is long enough for its first batch. Nil when there is nothing to return: nothing lies
-    /// between the two offsets, or the first batch is longer than `maxBytes`.
+    /// cut; with `minOneBatch` it is long enough for its first batch. Nil when there is nothing to return:
+    /// nothing lies between the two offsets, or the first batch is longer than `maxBytes`.
     package func read(
         from offset: Offset, upTo end: Offset, maxBytes: Int, minOneBatch: Bool
     ) throws(ReadError) -> FileSlice? {
