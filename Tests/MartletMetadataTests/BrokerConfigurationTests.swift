@@ -182,6 +182,15 @@ import Testing
                 + "is PLAINTEXT"
         ),
         Refused(
+            "max.connection.creation.rate=10",
+            "max.connection.creation.rate=10 is not supported by this version of Martlet: allowed "
+                + "is 2147483647"
+        ),
+        Refused(
+            "queued.max.request.bytes=1000",
+            "queued.max.request.bytes=1000 is not supported by this version of Martlet: allowed is -1"
+        ),
+        Refused(
             "ssl.keystore.password=secret",
             "ssl.keystore.password=[hidden] is not supported by this version of Martlet: allowed is nothing"),
         Refused(

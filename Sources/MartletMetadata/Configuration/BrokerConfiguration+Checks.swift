@@ -69,9 +69,6 @@ extension BrokerConfiguration.NetworkLimits {
         maxConnections = Int(settings.whole("max.connections"))
         maxConnectionsPerAddress = Int(settings.whole("max.connections.per.ip"))
         maxConnectionsOverrides = try Self.overrides(settings.value("max.connections.per.ip.overrides") ?? "")
-        maxConnectionsPerSecond = Int(settings.whole("max.connection.creation.rate"))
-        queuedMaxRequests = Int(settings.whole("queued.max.requests"))
-        queuedMaxRequestBytes = limit("queued.max.request.bytes")
     }
 
     private static func overrides(_ text: String) throws(ConfigurationError) -> [String: Int] {

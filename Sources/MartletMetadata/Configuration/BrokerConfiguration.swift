@@ -59,10 +59,6 @@ package struct BrokerConfiguration: Sendable, Equatable {
         package var maxConnections: Int
         package var maxConnectionsPerAddress: Int
         package var maxConnectionsOverrides: [String: Int]
-        package var maxConnectionsPerSecond: Int
-        package var queuedMaxRequests: Int
-        /// Nil: no limit.
-        package var queuedMaxRequestBytes: Int?
     }
 
     package struct Intervals: Sendable, Equatable {

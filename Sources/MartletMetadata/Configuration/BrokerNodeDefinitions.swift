@@ -51,7 +51,7 @@ extension ConfigDefinition {
             "connections.max.reauth.ms", .long, "0",
             meaning: "After how long a client must authenticate again; 0 is never."),
         .init(
-            "max.connection.creation.rate", .int, "2147483647", .atLeast(0),
+            "max.connection.creation.rate", .int, "2147483647", .atLeast(0), support: .defaultOnly,
             meaning: "How many connections are accepted per second."),
         .init(
             "max.connections", .int, "2147483647", .atLeast(0),
@@ -63,7 +63,7 @@ extension ConfigDefinition {
             "max.connections.per.ip.overrides", .string, "",
             meaning: "Other limits for some addresses, as host:count."),
         .init(
-            "queued.max.request.bytes", .long, "-1", .atLeast(-1),
+            "queued.max.request.bytes", .long, "-1", .atLeast(-1), support: .defaultOnly,
             meaning: "How many bytes of requests may wait; -1 is no limit."),
         .init(
             "queued.max.requests", .int, "500", .atLeast(1), importance: .high,
