@@ -28,6 +28,15 @@ package struct LogConfiguration: Sendable, Equatable {
     package var gzipLevel = -1
     package var lz4Level = 9
     package var zstdLevel = 3
+    /// What a sealed segment is rewritten with in the background (`martlet.segment.compression.type`), at the
+    /// level that the topic has for the codec; nil leaves it as it is.
+    package var segmentCompression: Compression?
+    /// The part of a compacted log that is not compacted yet, from which on it is worth compacting.
+    package var minCleanableDirtyRatio = 0.5
+    package var minCompactionLagMilliseconds: Int64 = 0
+    package var maxCompactionLagMilliseconds = Int64.max
+    /// How long tombstones and markers of transactions outlive the first compaction that finds them.
+    package var deleteRetentionMilliseconds: Int64 = 86_400_000
     package var flushMessages = Int64.max
     package var flushMilliseconds = Int64.max
     package var minInSyncReplicas = 1

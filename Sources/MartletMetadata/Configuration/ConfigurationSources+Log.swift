@@ -30,6 +30,10 @@ extension LogConfiguration {
         case "cleanup.policy":
             let policies = ConfigDefinition.elements(of: value)
             (isDeleted, isCompacted) = (policies.contains("delete"), policies.contains("compact"))
+        case "martlet.segment.compression.type":
+            segmentCompression = Compression(name: value).flatMap { $0 == .none ? nil : $0 }
+        case "min.cleanable.dirty.ratio":
+            if let ratio = Double(value.trimmed) { minCleanableDirtyRatio = ratio }
         case "message.timestamp.type":
             timestampType = value == "LogAppendTime" ? .logAppendTime : .createTime
         default:
@@ -53,6 +57,9 @@ extension LogConfiguration {
         case "compression.gzip.level": gzipLevel = Int(number)
         case "compression.lz4.level": lz4Level = Int(number)
         case "compression.zstd.level": zstdLevel = Int(number)
+        case "min.compaction.lag.ms": minCompactionLagMilliseconds = number
+        case "max.compaction.lag.ms": maxCompactionLagMilliseconds = number
+        case "delete.retention.ms": deleteRetentionMilliseconds = number
         case "flush.messages": flushMessages = number
         case "flush.ms": flushMilliseconds = number
         case "min.insync.replicas": minInSyncReplicas = Int(number)
