@@ -134,6 +134,20 @@ import Testing
             "martlet.durability=hope",
             "impossible value in martlet.durability=hope: allowed is one of disk, page-cache"),
         Refused(
+            "log.cleaner.io.buffer.size=1000",
+            "log.cleaner.io.buffer.size=1000 is not supported by this version of Martlet: allowed is 524288"),
+        Refused(
+            "log.cleaner.io.max.bytes.per.second=0",
+            "impossible value in log.cleaner.io.max.bytes.per.second=0: allowed is a number above 0"),
+        Refused(
+            "log.cleaner.threads=4\nlog.cleaner.dedupe.buffer.size=4194303",
+            "impossible value in log.cleaner.dedupe.buffer.size=4194303: allowed is at least 1 MiB for each "
+                + "cleaner thread: 4194304"),
+        Refused(
+            "martlet.segment.compression.type=producer",
+            "impossible value in martlet.segment.compression.type=producer: allowed is one of none, gzip, "
+                + "snappy, lz4, zstd"),
+        Refused(
             "process.roles=broker",
             "process.roles=broker is not supported by this version of Martlet: allowed is broker,controller"),
         Refused(

@@ -68,6 +68,39 @@ import Testing
         #expect(sources.logConfiguration(own: [:]) == LogConfiguration())
     }
 
+    @Test func `what goes on in the background follows the cluster's word over the broker's start`() throws {
+        var cluster = try ClusterFixture(settings: [
+            "log.cleaner.threads": "3", "log.cleaner.backoff.ms": "100",
+            "martlet.scrub.bytes.per.second": "5000",
+        ])
+        func background() -> BackgroundConfiguration {
+            ConfigurationSources(cluster.controller.configuration, image: cluster.image).background
+        }
+        #expect(background() == cluster.controller.configuration.background)
+        #expect(background().cleanerThreadCount == 3)
+        #expect(background().cleanerMemoryBytes == 134_217_728)
+        #expect(background().cleanerBackoff == .milliseconds(100))
+        #expect(background().cleanerBytesPerSecond == .greatestFiniteMagnitude)
+        #expect(background().scrubBytesPerSecond == 5_000)
+
+        for (name, value) in [
+            ("martlet.scrub.bytes.per.second", "0"), ("log.cleaner.io.max.bytes.per.second", "1e6"),
+            ("log.cleaner.backoff.ms", "7"), ("martlet.recompression.io.max.bytes.per.second", "9.5"),
+        ] {
+            let record = ConfigRecord(resourceType: 4, resourceName: "", name: name, value: value)
+            cluster.apply([VersionedRecord(.config(record))])
+        }
+        #expect(background().scrubBytesPerSecond == nil)
+        #expect(background().cleanerBytesPerSecond == 1_000_000)
+        #expect(background().cleanerBackoff == .milliseconds(7))
+        #expect(background().recompressionBytesPerSecond == 9.5)
+    }
+
+    @Test func `nothing is compacted when the cleaner is off, however many threads it has`() throws {
+        let cluster = try ClusterFixture(settings: ["log.cleaner.enable": "false"])
+        #expect(cluster.controller.configuration.background.cleanerThreadCount == 0)
+    }
+
     @Test func `every configuration of a log is taken over`() throws {
         let sources = ConfigurationSources(try BrokerConfiguration(), image: ClusterImage())
         let log = sources.logConfiguration(own: [

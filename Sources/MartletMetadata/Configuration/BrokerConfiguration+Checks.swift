@@ -42,6 +42,17 @@ extension BrokerConfiguration {
         }
     }
 
+    /// Less than this for a thread, and a round of the cleaner would hardly get anywhere.
+    static func checkCleanerMemory(_ settings: StaticConfiguration) throws(ConfigurationError) {
+        let key = "log.cleaner.dedupe.buffer.size"
+        let least = (1 << 20) * max(1, settings.whole("log.cleaner.threads"))
+        let bytes = settings.whole(key)
+        guard bytes >= least else {
+            throw .impossibleValue(
+                key: key, value: String(bytes), allowed: "at least 1 MiB for each cleaner thread: \(least)")
+        }
+    }
+
     static func logDirectories(_ settings: StaticConfiguration) throws(ConfigurationError) -> [String] {
         let value = settings.value("log.dirs") ?? ""
         let directories = ConfigDefinition.elements(of: value)

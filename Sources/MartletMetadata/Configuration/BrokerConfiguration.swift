@@ -43,6 +43,12 @@ package struct BrokerConfiguration: Sendable, Equatable {
     package let maxPartitionsPerDescription: Int
     package let intervals: Intervals
 
+    /// What clients' records must leave of a disk (`martlet.disk.reserve.bytes`).
+    package let diskReserveBytes: Int64
+    /// What the broker does beside serving, as its start says; the cluster's word comes with
+    /// `ConfigurationSources.background`.
+    package let background: BackgroundConfiguration
+
     package let recoveryThreadsPerDirectory: Int
     package let producerIDExpirationMilliseconds: Int64
     package let metadataLogSegmentBytes: Int64
@@ -84,6 +90,7 @@ package struct BrokerConfiguration: Sendable, Equatable {
         try Self.checkRoles(settings)
         try Self.checkVoters(settings)
         try Self.checkTimes(settings)
+        try Self.checkCleanerMemory(settings)
 
         nodeID = BrokerID(Int32(truncatingIfNeeded: settings.whole("node.id")))
         rack = settings.value("broker.rack")
@@ -109,6 +116,8 @@ package struct BrokerConfiguration: Sendable, Equatable {
         maxPartitionsPerDescription = Int(settings.whole("max.request.partition.size.limit"))
         intervals = Intervals(settings)
 
+        diskReserveBytes = settings.whole("martlet.disk.reserve.bytes")
+        background = BackgroundConfiguration { settings.value($0) }
         recoveryThreadsPerDirectory = Int(settings.whole("num.recovery.threads.per.data.dir"))
         producerIDExpirationMilliseconds = settings.whole("producer.id.expiration.ms")
         metadataLogSegmentBytes = settings.whole("metadata.log.segment.bytes")

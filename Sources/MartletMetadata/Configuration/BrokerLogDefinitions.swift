@@ -2,24 +2,8 @@ extension ConfigDefinition {
     /// Broker configurations of logs: where they are, and what topics without their own value do.
     static let brokerLogs: [ConfigDefinition] = [
         .init(
-            "log.cleaner.backoff.ms", .long, "15000", .atLeast(0),
-            meaning: "How long the cleaner sleeps when there is nothing to compact."),
-        .init(
-            "log.cleaner.dedupe.buffer.size", .long, "134217728",
-            meaning: "Memory of all cleaner threads for the keys they compare."),
-        .init(
             "log.cleaner.delete.retention.ms", .long, "86400000", .atLeast(0), update: .dynamic,
             meaning: "How long a tombstone stays in a compacted log, for topics without their own."),
-        .init("log.cleaner.enable", .boolean, "true", meaning: "Whether logs are compacted at all."),
-        .init(
-            "log.cleaner.io.buffer.load.factor", .double, "0.9",
-            meaning: "How full the cleaner's key map may become."),
-        .init(
-            "log.cleaner.io.buffer.size", .int, "524288", .atLeast(0),
-            meaning: "Memory of all cleaner threads for reading and writing."),
-        .init(
-            "log.cleaner.io.max.bytes.per.second", .double, "1.7976931348623157E308",
-            meaning: "How fast the cleaner may read and write."),
         .init(
             "log.cleaner.max.compaction.lag.ms", .long, "9223372036854775807", .atLeast(1), update: .dynamic,
             meaning: "After how long a record is due for compaction, for topics without their own."),
@@ -29,7 +13,6 @@ extension ConfigDefinition {
         .init(
             "log.cleaner.min.compaction.lag.ms", .long, "0", .atLeast(0), update: .dynamic,
             meaning: "For how long a record is safe from compaction, for topics without their own."),
-        .init("log.cleaner.threads", .int, "1", .atLeast(0), meaning: "How many threads compact."),
         .init(
             "log.cleanup.policy", .list, "delete", .oneOf(["compact", "delete"]), update: .dynamic,
             meaning: "What happens to old records, for topics that do not say."),

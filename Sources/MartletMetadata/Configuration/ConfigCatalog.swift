@@ -5,7 +5,8 @@ package enum ConfigCatalog {
 
     package static let broker = Dictionary(
         uniqueKeysWithValues: (ConfigDefinition.brokerNode + ConfigDefinition.brokerLogs
-            + ConfigDefinition.brokerQuorum + ConfigDefinition.brokerGroups
+            + ConfigDefinition.brokerBackground + ConfigDefinition.brokerQuorum
+            + ConfigDefinition.brokerGroups
             + ConfigDefinition.brokerUnsupported).map { ($0.name, $0) })
 
     package static let topicNames = topic.keys.sorted()

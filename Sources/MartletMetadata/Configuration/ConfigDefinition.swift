@@ -16,6 +16,7 @@ package struct ConfigDefinition: Sendable, Equatable {
         /// −1, or within the range.
         case minusOneOr(Int64, Int64)
         case ratio
+        case aboveZero
         case nonEmpty
         /// One of the words; in a list, each element.
         case oneOf([String])

@@ -44,6 +44,7 @@ extension ConfigDefinition {
         case .between(let least, let most): "\(kind) from \(least) to \(most)"
         case .minusOneOr(let least, let most): "-1, or \(kind) from \(least) to \(most)"
         case .ratio: "\(kind) from 0 to 1"
+        case .aboveZero: "\(kind) above 0"
         case .nonEmpty: "\(kind) that is not empty"
         case .oneOf(let words):
             (type == .list ? "a list of " : "one of ") + words.joined(separator: ", ")
@@ -79,6 +80,7 @@ extension ConfigDefinition {
             if value < 0 { throw Refusal(reason: "Value must be at least 0") }
             if value > 1 { throw Refusal(reason: "Value must be no more than 1") }
         }
+        if rule == .aboveZero, value <= 0 { throw Refusal(reason: "Value must be greater than 0") }
         return text
     }
 

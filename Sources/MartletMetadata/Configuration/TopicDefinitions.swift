@@ -57,6 +57,10 @@ extension ConfigDefinition {
             synonyms: [.init("log.local.retention.ms")],
             meaning: "Time kept locally when older segments are in remote storage."),
         .init(
+            "martlet.segment.compression.type", .string, "none", .oneOf(ConfigDefinition.segmentCodecs),
+            update: .dynamic, synonyms: [.init("martlet.segment.compression.type")],
+            meaning: "How a segment that is full is compressed in the background."),
+        .init(
             "max.compaction.lag.ms", .long, "9223372036854775807", .atLeast(1), update: .dynamic,
             synonyms: [.init("log.cleaner.max.compaction.lag.ms")],
             meaning: "After how long a record is due for compaction."),
