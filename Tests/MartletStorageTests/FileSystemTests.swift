@@ -55,11 +55,12 @@ import Testing
         let (fileSystem, root) = (bench.fileSystem, bench.root)
         try fileSystem.createDirectory("\(root)/a/b/c")
         try fileSystem.createDirectory("\(root)/a/b")
-        _ = try fileSystem.open("\(root)/a/z", .createIfMissing)
+        try fileSystem.open("\(root)/a/z", .createIfMissing).write([ByteBuffer(string: "four")], at: 0)
         _ = try fileSystem.open("\(root)/a/b/c/d", .createIfMissing)
         #expect(
             try fileSystem.list("\(root)/a") == [
-                DirectoryEntry(name: "b", isDirectory: true), DirectoryEntry(name: "z", isDirectory: false),
+                DirectoryEntry(name: "b", isDirectory: true),
+                DirectoryEntry(name: "z", isDirectory: false, byteCount: 4),
             ])
         try fileSystem.syncDirectory("\(root)/a")
         try fileSystem.remove("\(root)/a")

@@ -10,7 +10,7 @@ package protocol FileSystem: Sendable {
     /// exists is durable after `syncDirectory` of its parent.
     func open(_ path: String, _ mode: FileMode) throws(StorageError) -> any File
 
-    /// The names in a directory, without `.` and `..`, sorted.
+    /// The names in a directory, without `.` and `..`, sorted, and how long its files are.
     func list(_ path: String) throws(StorageError) -> [DirectoryEntry]
 
     /// What is at the path, or nil where nothing is.
@@ -51,10 +51,13 @@ package enum FileMode: Sendable {
 package struct DirectoryEntry: Sendable, Equatable {
     package var name: String
     package var isDirectory: Bool
+    /// 0 for a directory.
+    package var byteCount: Int64
 
-    package init(name: String, isDirectory: Bool) {
+    package init(name: String, isDirectory: Bool, byteCount: Int64 = 0) {
         self.name = name
         self.isDirectory = isDirectory
+        self.byteCount = byteCount
     }
 }
 

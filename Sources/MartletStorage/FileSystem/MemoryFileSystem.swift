@@ -128,8 +128,12 @@ extension MemoryFileSystem {
                 guard name.hasPrefix(prefix + "/") else { return nil }
                 let rest = name.dropFirst(prefix.count + 1)
                 if rest.contains("/") { return nil }
-                if case .directory = node { return DirectoryEntry(name: String(rest), isDirectory: true) }
-                return DirectoryEntry(name: String(rest), isDirectory: false)
+                guard case .file(let inode) = node else {
+                    return DirectoryEntry(name: String(rest), isDirectory: true)
+                }
+                return DirectoryEntry(
+                    name: String(rest), isDirectory: false,
+                    byteCount: Int64(state.inodes[inode]?.bytes.count ?? 0))
             }
             return .success(entries.sorted { $0.name < $1.name })
         }

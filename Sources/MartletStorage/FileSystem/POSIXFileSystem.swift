@@ -29,14 +29,18 @@ package struct POSIXFileSystem: FileSystem {
                 String(cString: UnsafeRawPointer(pointer).assumingMemoryBound(to: CChar.self))
             }
             if name == "." || name == ".." { continue }
-            let isDirectory =
-                switch Int32(entry.pointee.d_type) {
-                case Int32(DT_DIR): true
-                case Int32(DT_REG): false
-                // A file system that does not tell, or a link to follow. What is gone by now is no directory.
-                default: try attributes("\(path)/\(name)")?.isDirectory ?? false
+            var found = DirectoryEntry(name: name, isDirectory: Int32(entry.pointee.d_type) == Int32(DT_DIR))
+            if !found.isDirectory {
+                var status = stat()
+                // What is gone by now, and a link that leads nowhere, is an empty file.
+                if fstatat(dirfd(stream), name, &status, 0) == 0 {
+                    found.isDirectory = status.st_mode & S_IFMT == S_IFDIR
+                    found.byteCount = found.isDirectory ? 0 : Int64(status.st_size)
+                } else if errno != ENOENT {
+                    throw storageError("fstatat", "\(path)/\(name)", errno)
                 }
-            entries.append(DirectoryEntry(name: name, isDirectory: isDirectory))
+            }
+            entries.append(found)
         }
         if errno != 0 { throw storageError("readdir", path, errno) }
         return entries.sorted { $0.name < $1.name }
