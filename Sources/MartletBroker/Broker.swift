@@ -18,9 +18,7 @@ import Synchronization
 public final class Broker: Sendable {
     private let node: Node
     private let listeners: [MartletNetwork.Listener]
-    private let shardGroup: MultiThreadedEventLoopGroup
-    private let controlGroup: MultiThreadedEventLoopGroup
-    private let storagePool: NIOThreadPool
+    private let threads: BrokerThreads
     private let logger: Logger
     /// The one stop that there is, once it has begun.
     private let stopping = Mutex<Task<Void, Never>?>(nil)
@@ -30,9 +28,7 @@ public final class Broker: Sendable {
     ) {
         self.node = node
         self.listeners = listeners
-        self.shardGroup = threads.shardGroup
-        self.controlGroup = threads.controlGroup
-        self.storagePool = threads.storagePool
+        self.threads = threads
         self.logger = logger
     }
 
@@ -60,7 +56,7 @@ public final class Broker: Sendable {
     }
 
     package static func start(configuration: BrokerConfiguration, logger: Logger) async throws -> Broker {
-        let threads = BrokerThreads()
+        let threads = BrokerThreads(configuration)
         do {
             return try await start(configuration, threads, logger)
         } catch {
@@ -149,8 +145,7 @@ public final class Broker: Sendable {
         for listener in listeners { await listener.stopAccepting() }
         await Self.stop(node)
         for listener in listeners { await listener.stop(within: .seconds(5)) }
-        await BrokerThreads(shardGroup: shardGroup, controlGroup: controlGroup, storagePool: storagePool)
-            .shutDown()
+        await threads.shutDown()
         logger.info("Stopped")
     }
 

@@ -1,31 +1,28 @@
+import MartletMetadata
 import MartletNode
 import MartletStorage
 import NIOCore
 import NIOPosix
 
-/// The threads of a broker: a loop for each shard, one for the control plane, and a few that wait for disks.
+/// The threads of a broker: a loop for each shard, one for the control plane, and a few that wait for disks,
+/// and a few for jobs that are in no hurry.
 struct BrokerThreads: Sendable {
     let shardGroup: MultiThreadedEventLoopGroup
     let controlGroup: MultiThreadedEventLoopGroup
     let storagePool: NIOThreadPool
+    let backgroundPool: NIOThreadPool
 
     /// How many calls may wait for disks at once; the disk, not the processor, is what they keep busy.
     private static let storageThreadCount = 8
 
-    init() {
+    init(_ configuration: BrokerConfiguration) {
         shardGroup = MultiThreadedEventLoopGroup(numberOfThreads: System.coreCount)
         controlGroup = MultiThreadedEventLoopGroup(numberOfThreads: 1)
         storagePool = NIOThreadPool(numberOfThreads: Self.storageThreadCount)
         storagePool.start()
-    }
-
-    init(
-        shardGroup: MultiThreadedEventLoopGroup, controlGroup: MultiThreadedEventLoopGroup,
-        storagePool: NIOThreadPool
-    ) {
-        self.shardGroup = shardGroup
-        self.controlGroup = controlGroup
-        self.storagePool = storagePool
+        // The cleaner's, and one each for recompression and scrubbing.
+        backgroundPool = NIOThreadPool(numberOfThreads: configuration.background.cleanerThreadCount + 2)
+        backgroundPool.start()
     }
 
     /// The shards' loops, in the order of the shards.
@@ -35,6 +32,7 @@ struct BrokerThreads: Sendable {
         NodeEnvironment(
             fileSystem: POSIXFileSystem(), clock: SystemClock(),
             storageThreads: StoragePool(pool: storagePool),
+            backgroundThreads: BackgroundPool(pool: backgroundPool), sleep: SystemClock.sleep,
             shardLoops: loops.map { NodeEventLoop(eventLoop: $0) },
             controlLoop: NodeEventLoop(eventLoop: controlGroup.any()),
             makeGenerator: { SystemRandomNumberGenerator() })
@@ -42,6 +40,7 @@ struct BrokerThreads: Sendable {
 
     func shutDown() async {
         // What storage threads still do they bring back to the loops.
+        try? await backgroundPool.shutdownGracefully()
         try? await storagePool.shutdownGracefully()
         try? await shardGroup.shutdownGracefully()
         try? await controlGroup.shutdownGracefully()

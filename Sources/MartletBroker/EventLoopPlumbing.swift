@@ -39,6 +39,26 @@ struct StoragePool: StorageThreads {
     }
 }
 
+/// Threads for jobs that yield to everything else, on the processor and, where the disk's scheduler heeds it,
+/// on the disk.
+struct BackgroundPool: StorageThreads {
+    let pool: NIOThreadPool
+
+    /// About a tenth of what the other threads get where all want the processor: enough not to fall behind
+    /// for good.
+    private static let niceness: Int32 = 10
+
+    func run(_ work: @escaping @Sendable () -> Void) {
+        pool.submit { state in
+            guard case .active = state else { return }
+            // On Linux this is for the calling thread alone, which serves nobody else. It works no worse
+            // where it is refused.
+            _ = setpriority(Int32(PRIO_PROCESS.rawValue), 0, Self.niceness)
+            work()
+        }
+    }
+}
+
 /// The system's clocks.
 struct SystemClock: NodeClock {
     private static let origin = ContinuousClock.now
@@ -47,6 +67,14 @@ struct SystemClock: NodeClock {
         var time = timespec()
         clock_gettime(CLOCK_REALTIME, &time)
         return Timestamp(Int64(time.tv_sec) * 1_000 + Int64(time.tv_nsec) / 1_000_000)
+    }
+
+    /// Blocks the thread.
+    static func sleep(_ time: Duration) {
+        let (seconds, attoseconds) = time.components
+        var left = timespec(tv_sec: Int(seconds), tv_nsec: Int(attoseconds / 1_000_000_000))
+        // Shorter when a signal comes, which does no harm.
+        nanosleep(&left, nil)
     }
 
     func uptime() -> Duration {

@@ -38,6 +38,10 @@ package struct NodeEnvironment: Sendable {
     package var fileSystem: any FileSystem
     package var clock: any NodeClock
     package var storageThreads: any StorageThreads
+    /// For jobs that take minutes, and are in no hurry: as many as may run at a time.
+    package var backgroundThreads: any StorageThreads
+    /// Lets a background thread wait.
+    package var sleep: @Sendable (Duration) -> Void
     /// One for each shard.
     package var shardLoops: [any Loop]
     /// The control plane's own, shared with no shard.
@@ -47,12 +51,15 @@ package struct NodeEnvironment: Sendable {
 
     package init(
         fileSystem: any FileSystem, clock: any NodeClock, storageThreads: any StorageThreads,
+        backgroundThreads: any StorageThreads, sleep: @escaping @Sendable (Duration) -> Void,
         shardLoops: [any Loop], controlLoop: any Loop,
         makeGenerator: @escaping @Sendable () -> any RandomNumberGenerator & Sendable
     ) {
         self.fileSystem = fileSystem
         self.clock = clock
         self.storageThreads = storageThreads
+        self.backgroundThreads = backgroundThreads
+        self.sleep = sleep
         self.shardLoops = shardLoops
         self.controlLoop = controlLoop
         self.makeGenerator = makeGenerator

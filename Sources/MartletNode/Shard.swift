@@ -38,6 +38,11 @@ package actor Shard {
     /// By log directory.
     var diskRooms: [String: DiskRoom] = [:]
 
+    /// Jobs in the background that work for partitions of this shard.
+    var jobs: [UInt64: RunningJob] = [:]
+    /// Who waits for jobs to end.
+    var jobWaiters: [(ids: [UInt64], then: @Sendable () -> Void)] = []
+
     var produces: [UInt64: PendingProduce] = [:]
     var fetches: [UInt64: PendingFetch] = [:]
     var gathers: [UInt64: any Gathering] = [:]

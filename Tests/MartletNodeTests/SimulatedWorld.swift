@@ -16,6 +16,8 @@ final class SimulatedWorld: @unchecked Sendable {
     private var timers: [(due: Duration, timer: SimulatedTimer)] = []
     /// What storage threads are given while they are held up.
     private var heldStorageWork: [@Sendable () -> Void]?
+    /// What background threads are given while they are held up.
+    private var heldJobs: [@Sendable () -> Void]?
     private(set) var uptime = Duration.zero
     let fileSystem: MemoryFileSystem
 
@@ -43,6 +45,21 @@ final class SimulatedWorld: @unchecked Sendable {
     func releaseStorage() {
         let held = heldStorageWork ?? []
         heldStorageWork = nil
+        queue.append(contentsOf: held)
+    }
+
+    fileprivate func addJob(_ work: @escaping @Sendable () -> Void) {
+        if heldJobs == nil { queue.append(work) } else { heldJobs?.append(work) }
+    }
+
+    /// The background threads begin nothing until they are released.
+    func holdJobs() {
+        heldJobs = []
+    }
+
+    func releaseJobs() {
+        let held = heldJobs ?? []
+        heldJobs = nil
         queue.append(contentsOf: held)
     }
 
@@ -74,6 +91,7 @@ final class SimulatedWorld: @unchecked Sendable {
         NodeEnvironment(
             fileSystem: fileSystem, clock: SimulatedClock(world: self),
             storageThreads: SimulatedThreads(world: self),
+            backgroundThreads: SimulatedBackgroundThreads(world: self), sleep: { _ in },
             shardLoops: (0..<shardCount).map { _ in SimulatedLoop(world: self) },
             controlLoop: SimulatedLoop(world: self), makeGenerator: { SystemRandomNumberGenerator() })
     }
@@ -120,6 +138,14 @@ private struct SimulatedThreads: StorageThreads {
 
     func run(_ work: @escaping @Sendable () -> Void) {
         world.addStorage(work)
+    }
+}
+
+private struct SimulatedBackgroundThreads: StorageThreads {
+    let world: SimulatedWorld
+
+    func run(_ work: @escaping @Sendable () -> Void) {
+        world.addJob(work)
     }
 }
 

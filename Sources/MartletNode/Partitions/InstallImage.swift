@@ -116,12 +116,23 @@ extension Shard {
             delay = replica.log.configuration.fileDeleteDelayMilliseconds
             partitions[partition.key] = nil
             abandon(replica, .unknownTopicOrPartition)
+            cancelJobs(on: replica) {
+                self.assumeIsolated { $0.retire(partition, removingAfter: delay, outstanding) }
+            }
+            return
         case .closing?:
             preconditionFailure("a topic was deleted after the controller had finished")
         case .offline?, .closed?, nil:
             delay = 0
             partitions[partition.key] = nil
         }
+        retire(partition, removingAfter: delay, outstanding)
+    }
+
+    /// Sets the directory of a partition aside that nothing works on any more.
+    private func retire(
+        _ partition: OwnPartition, removingAfter delay: Int64, _ outstanding: Countdown
+    ) {
         environment.storageThreads.run { [directories, logger, environment, housekeeping, loop] in
             do {
                 var generator = environment.makeGenerator()

@@ -3,12 +3,18 @@ import MartletModel
 import MartletStorage
 
 extension Shard {
-    /// Ends the shard's service: fetches are answered with what there is, appends are refused, and every log
-    /// is flushed and closed. `done` is called on this shard's loop with the offsets for the checkpoints and
+    /// Ends the shard's service: jobs in the background are ended, fetches answered with what there is,
+    /// appends refused, and every log is flushed and closed. `done` is called on this shard's loop with
     /// whether all logs closed without an error.
     package func stop(done: @escaping @Sendable (Bool) -> Void) {
         isStopping = true
         for id in fetches.keys.sorted() { scheduleReread(id) }
+        cancelAllJobs {
+            self.assumeIsolated { $0.closeLogs(done: done) }
+        }
+    }
+
+    private func closeLogs(done: @escaping @Sendable (Bool) -> Void) {
         // A log that is not open was not closed cleanly either.
         let allOpen = partitions.values.allSatisfy { if case .ready = $0 { true } else { false } }
         let replicas = readyReplicas()

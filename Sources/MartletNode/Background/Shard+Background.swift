@@ -1,0 +1,104 @@
+import Logging
+import MartletModel
+import MartletStorage
+
+/// Jobs in the background for the partitions of a shard.
+extension Shard {
+    /// Begins a job, and returns it; nil if there is nothing to do, the partition is not in service, or has
+    /// met an error with such a job before. `done` is called on this loop, in a later turn, when the job has
+    /// ended.
+    func begin<Work: BackgroundWork>(
+        _ work: Work, on key: PartitionKey, _ throttle: IOThrottle,
+        done: @escaping @Sendable (BackgroundJobEnd) -> Void
+    ) -> Work.Job? {
+        guard case .ready(let replica)? = partitions[key], !isStopping,
+            !replica.failedJobs.contains(work.kind)
+        else { return nil }
+        let planned: Work.Job?
+        do throws(StorageError) {
+            planned = try work.plan(replica, now: environment.clock.now())
+        } catch {
+            failed(work.kind, on: replica, error)
+            return nil
+        }
+        guard let job = planned else { return nil }
+        let id = nextID()
+        let wish = JobWish()
+        jobs[id] = RunningJob(replica: replica, wish: wish)
+        let pace = JobPace(wish: wish, throttle: throttle)
+        environment.backgroundThreads.run {
+            let result = Result { () throws(StorageError) in try work.run(job, pace: pace) }
+            self.run { $0.ended(work, job, id, result, done) }
+        }
+        return job
+    }
+
+    private func ended<Work: BackgroundWork>(
+        _ work: Work, _ job: Work.Job, _ id: UInt64, _ result: Result<Work.Outcome?, StorageError>,
+        _ done: @Sendable (BackgroundJobEnd) -> Void
+    ) {
+        guard let running = jobs.removeValue(forKey: id) else {
+            preconditionFailure("a job ended that did not run")
+        }
+        let end = settle(work, job, running, result)
+        tellJobWaiters()
+        done(end)
+    }
+
+    private func settle<Work: BackgroundWork>(
+        _ work: Work, _ job: Work.Job, _ running: RunningJob, _ result: Result<Work.Outcome?, StorageError>
+    ) -> BackgroundJobEnd {
+        let replica = running.replica
+        guard case .ready(let current)? = partitions[replica.key], current === replica else {
+            work.abandon(job, of: replica)
+            return .cancelled
+        }
+        do throws(StorageError) {
+            guard let outcome = try result.get() else {
+                work.abandon(job, of: replica)
+                return .cancelled
+            }
+            work.finish(job, outcome, of: replica, on: self)
+            return .completed
+        } catch {
+            work.abandon(job, of: replica)
+            failed(work.kind, on: replica, error)
+            return .failed
+        }
+    }
+
+    /// A full disk is said once, and may have room again.
+    private func failed(_ kind: BackgroundKind, on replica: PartitionReplica, _ error: StorageError) {
+        if case .full = error {
+            if !replica.isDiskFull { report(error, on: replica, doing: kind.rawValue) }
+            replica.isDiskFull = true
+            return
+        }
+        if kind.isGivenUpAfterFailure { replica.failedJobs.insert(kind) }
+        report(error, on: replica, doing: kind.rawValue)
+    }
+
+    // MARK: - Ending jobs early
+
+    /// Tells the partition's jobs that they are not wanted any more. `then` is called on this loop when the
+    /// last has ended; at once if there is none.
+    func cancelJobs(on replica: PartitionReplica, then: @escaping @Sendable () -> Void) {
+        cancelJobs(jobs.filter { $0.value.replica === replica }.map(\.key), then: then)
+    }
+
+    /// As above, for all partitions.
+    func cancelAllJobs(then: @escaping @Sendable () -> Void) {
+        cancelJobs(Array(jobs.keys), then: then)
+    }
+
+    private func cancelJobs(_ ids: [UInt64], then: @escaping @Sendable () -> Void) {
+        for id in ids { jobs[id]?.wish.cancel() }
+        if ids.isEmpty { then() } else { jobWaiters.append((ids, then)) }
+    }
+
+    private func tellJobWaiters() {
+        let waiters = jobWaiters
+        jobWaiters = waiters.filter { $0.ids.contains { jobs[$0] != nil } }
+        for waiter in waiters where !waiter.ids.contains(where: { jobs[$0] != nil }) { waiter.then() }
+    }
+}
