@@ -57,10 +57,11 @@ extension SimulatedClient {
 
     func fetchRequest(
         _ topic: String, from offset: Offset, partition: PartitionIndex = 0, maxWait: Int32 = 0,
-        minBytes: Int32 = 1, maxBytes: Int32 = 1 << 20, lastFetchedEpoch: LeaderEpoch = .none
+        minBytes: Int32 = 1, maxBytes: Int32 = 1 << 20, lastFetchedEpoch: LeaderEpoch = .none,
+        isolationLevel: Int8 = 0
     ) -> FetchRequest {
         FetchRequest(
-            maxWaitMs: maxWait, minBytes: minBytes, maxBytes: maxBytes,
+            maxWaitMs: maxWait, minBytes: minBytes, maxBytes: maxBytes, isolationLevel: isolationLevel,
             topics: [
                 .init(
                     topic: topic,
@@ -81,10 +82,11 @@ extension SimulatedClient {
 
     /// The offset and the error for a timestamp, or for one of the special values.
     func listOffset(
-        _ topic: String, timestamp: Int64, partition: PartitionIndex = 0, version: Int16 = 11
+        _ topic: String, timestamp: Int64, partition: PartitionIndex = 0, version: Int16 = 11,
+        isolationLevel: Int8 = 0
     ) throws -> ListOffsetsResponse.ListOffsetsPartitionResponse {
         let request = ListOffsetsRequest(
-            replicaId: -1,
+            replicaId: -1, isolationLevel: isolationLevel,
             topics: [
                 .init(name: topic, partitions: [.init(partitionIndex: partition, timestamp: timestamp)])
             ])

@@ -102,14 +102,14 @@ import Testing
         var state = state([header(0, 0, at: 5, isTransactional: true)])
         #expect(state.producers[9]?.transactionStart == 5)
         #expect(outcome(state.judge(header(0, 1))) == "INVALID_TXN_STATE")
-        state.ended(header(0, -1, at: 6), coordinatorEpoch: 2)
+        state.ended(header(0, -1, at: 6), TransactionMarker(isCommit: true, coordinatorEpoch: 2))
         #expect(state.producers[9]?.transactionStart == nil && state.producers[9]?.coordinatorEpoch == 2)
         #expect(state.judge(header(0, 1)) == .accepted)
     }
 
     @Test func `a marker of a newer epoch begins that epoch`() {
         var state = state([header(0, 4, at: 5, isTransactional: true)])
-        state.ended(header(1, -1, at: 6), coordinatorEpoch: 0)
+        state.ended(header(1, -1, at: 6), TransactionMarker(isCommit: false, coordinatorEpoch: 0))
         #expect(state.judge(header(1, 0)) == .accepted)
         #expect(outcome(state.judge(header(1, 5))) == "OUT_OF_ORDER_SEQUENCE_NUMBER")
         #expect(outcome(state.judge(header(0, 5))) == "INVALID_PRODUCER_EPOCH")

@@ -10,6 +10,8 @@ struct FetchItem: Sendable {
     var maxBytes: Int
     /// Serve the first batch even if it is longer than `maxBytes`.
     var minOneBatch: Bool
+    /// Nothing of transactions that are open, and word of those that were aborted (`read_committed`).
+    var isReadCommitted: Bool
 }
 
 /// What a shard found for one partition of a fetch.
@@ -26,6 +28,8 @@ struct FetchOutcome: Sendable {
     var divergingEpoch: EpochEnd?
     var currentLeader: (id: BrokerID, epoch: LeaderEpoch)?
     var slice: FileSlice?
+    /// Those that the slice has records of; empty for those who want all records.
+    var abortedTransactions: [AbortedTransaction] = []
 
     var byteCount: Int { slice?.byteCount ?? 0 }
 }

@@ -34,11 +34,14 @@ extension Shard {
         guard wanted >= replica.log.logStartOffset, wanted <= replica.log.logEndOffset else {
             return FetchOutcome(errorCode: .offsetOutOfRange)
         }
-        guard wanted < replica.highWatermark, item.maxBytes > 0 || item.minOneBatch else { return outcome }
+        let end = item.isReadCommitted ? outcome.lastStableOffset : replica.highWatermark
+        guard wanted < end, item.maxBytes > 0 || item.minOneBatch else { return outcome }
         do throws(ReadError) {
             outcome.slice = try replica.log.read(
-                from: wanted, upTo: replica.highWatermark, maxBytes: item.maxBytes,
-                minOneBatch: item.minOneBatch)
+                from: wanted, upTo: end, maxBytes: item.maxBytes, minOneBatch: item.minOneBatch)
+            if item.isReadCommitted, let slice = outcome.slice {
+                outcome.abortedTransactions = try abortedTransactions(in: slice, of: replica, wanted, end)
+            }
             return outcome
         } catch {
             switch error {
@@ -48,6 +51,16 @@ extension Shard {
                 report(cause, on: replica, doing: "read at offset \(wanted)")
                 return FetchOutcome(errorCode: .kafkaStorageError)
             }
+        }
+    }
+
+    private func abortedTransactions(
+        in slice: FileSlice, of replica: PartitionReplica, _ start: Offset, _ end: Offset
+    ) throws(ReadError) -> [AbortedTransaction] {
+        do throws(StorageError) {
+            return try replica.log.abortedTransactions(in: slice, from: start, upTo: end)
+        } catch {
+            throw .storage(error)
         }
     }
 

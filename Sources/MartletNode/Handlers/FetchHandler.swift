@@ -75,7 +75,8 @@ extension Shard {
             guard let key = part.key else { return nil }
             return FetchItem(
                 key: key, wish: part.wish, replicaID: fetch.replicaID,
-                maxBytes: min(part.wish.maxBytes, fetch.maxBytes), minOneBatch: true)
+                maxBytes: min(part.wish.maxBytes, fetch.maxBytes), minOneBatch: true,
+                isReadCommitted: fetch.isReadCommitted)
         }
         fetches[id] = fetch
         gather(items, from: { owner(of: $0.key) }) { owner, item in
@@ -222,10 +223,13 @@ extension FetchOutcome {
     func answer(
         for partition: PartitionIndex, _ records: RecordBytes, isReadCommitted: Bool, namesLeader: Bool
     ) -> FetchResponse.PartitionData {
+        let aborted = abortedTransactions.map {
+            FetchResponse.AbortedTransaction(producerId: $0.producerID, firstOffset: $0.firstOffset)
+        }
         var data = FetchResponse.PartitionData(
             partitionIndex: partition, errorCode: errorCode, highWatermark: highWatermark,
             lastStableOffset: lastStableOffset, logStartOffset: logStartOffset,
-            abortedTransactions: isReadCommitted && errorCode == .none ? [] : nil, records: records)
+            abortedTransactions: isReadCommitted && errorCode == .none ? aborted : nil, records: records)
         if let divergingEpoch {
             data.divergingEpoch = .init(epoch: divergingEpoch.epoch, endOffset: divergingEpoch.endOffset)
         }

@@ -10,6 +10,8 @@ extension Shard {
 
     func handle(_ request: ListOffsetsRequest, _ context: RequestContext) {
         let version = context.version
+        // There is no field for it before version 2.
+        let isReadCommitted = version >= 2 && request.isolationLevel == 1
         let repeated = Self.repeatedPartitions(of: request)
         askPartitions(request.topics.map { TopicParts(name: $0.name, parts: $0.partitions) }) {
             Answer(partitionIndex: $0, errorCode: $1)
@@ -18,7 +20,8 @@ extension Shard {
             if repeated.contains(replica.name) {
                 return Answer(partitionIndex: question.partitionIndex, errorCode: .invalidRequest)
             }
-            var answer = owner.findOffset(question, in: replica, version)
+            var answer = owner.findOffset(
+                question, in: replica, version, isReadCommitted: isReadCommitted)
             if version < 4 { answer.leaderEpoch = .none }
             return answer
         } finish: { home, topics in
@@ -51,7 +54,8 @@ extension Shard {
     }
 
     private func findOffset(
-        _ question: ListOffsetsRequest.ListOffsetsPartition, in replica: PartitionReplica, _ version: Int16
+        _ question: ListOffsetsRequest.ListOffsetsPartition, in replica: PartitionReplica, _ version: Int16,
+        isReadCommitted: Bool
     ) -> Answer {
         var answer = Answer(partitionIndex: question.partitionIndex)
         guard Self.isServed(timestamp: question.timestamp, in: version) else {
@@ -63,7 +67,8 @@ extension Shard {
             return answer
         }
         do {
-            try findOffset(question.timestamp, in: replica, &answer)
+            let end = isReadCommitted ? replica.lastStableOffset : replica.highWatermark
+            try findOffset(question.timestamp, in: replica, upTo: end, &answer)
         } catch {
             report(error, on: replica, doing: "look-up by timestamp")
             answer.errorCode = .kafkaStorageError
@@ -72,11 +77,11 @@ extension Shard {
     }
 
     private func findOffset(
-        _ timestamp: Int64, in replica: PartitionReplica, _ answer: inout Answer
+        _ timestamp: Int64, in replica: PartitionReplica, upTo end: Offset, _ answer: inout Answer
     ) throws(StorageError) {
         switch timestamp {
         case -1:
-            answer.offset = replica.lastStableOffset
+            answer.offset = end
             answer.leaderEpoch = replica.leaderEpoch
         case -2, -4:
             answer.offset = replica.log.logStartOffset
@@ -89,7 +94,7 @@ extension Shard {
                 timestamp == -3
                 ? try replica.log.maxTimestamp()
                 : try replica.log.offset(forTimestamp: Timestamp(timestamp))
-            guard let found, found.offset < replica.lastStableOffset else { return }
+            guard let found, found.offset < end else { return }
             answer.timestamp = found.timestamp.milliseconds
             answer.offset = found.offset
             answer.leaderEpoch = found.leaderEpoch ?? .none

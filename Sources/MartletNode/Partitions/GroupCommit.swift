@@ -63,6 +63,7 @@ extension Shard {
         let acknowledged = replica.commits.committed(upTo: end)
         deliver(acknowledged)
         if replica.highWatermark > before {
+            replica.log.committed(upTo: replica.highWatermark)
             wakeFetches(of: replica)
         }
     }

@@ -45,9 +45,9 @@ final class PartitionReplica {
 
     var highWatermark: Offset { commits.highWatermark }
 
-    /// Up to where consumers may read. Without open transactions the last stable offset is the high
-    /// watermark.
-    var lastStableOffset: Offset { commits.highWatermark }
+    /// Up to where consumers may read that want committed records only. Without open transactions it is the
+    /// high watermark.
+    var lastStableOffset: Offset { log.lastStableOffset(highWatermark: commits.highWatermark) }
 }
 
 /// What a shard knows of a partition that metadata gives to this broker.

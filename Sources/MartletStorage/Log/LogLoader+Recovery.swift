@@ -75,8 +75,12 @@ extension LogLoader {
         if epoch >= 0, epochs.latestEpoch.map({ epoch > $0 }) ?? true {
             if epochs.assign(epoch, at: batch.header.baseOffset) { areEpochsStale = true }
         }
-        try producers.replay(batch, scanner, path: segment.file.path)
+        let ended = try producers.replay(batch, scanner, path: segment.file.path)
         segment.appended(batch.header, indexIntervalBytes: configuration.indexIntervalBytes)
+        if let ended {
+            segment.ended(ended)
+            ends.append(ended)
+        }
     }
 
     private mutating func cut(
@@ -94,13 +98,19 @@ extension LogLoader {
         try segment.file.sync()
         try writeDurably(segment.offsetIndex.encoded(), to: path(.offsetIndex, segment.baseOffset))
         try writeDurably(segment.timeIndex.encoded(), to: path(.timeIndex, segment.baseOffset))
+        if segment.transactionIndex.isEmpty {
+            try fileSystem.remove(path(.transactionIndex, segment.baseOffset))
+        } else {
+            try writeDurably(
+                segment.transactionIndex.encoded(), to: path(.transactionIndex, segment.baseOffset))
+        }
         if let producersEnd {
             try writeDurably(ProducerSnapshot.encode(producers), to: path(.producerSnapshot, producersEnd))
         }
         sealed.append(
             SealedSegment(
-                baseOffset: segment.baseOffset, byteCount: segment.byteCount, greatest: segment.timeIndex.last
-            ))
+                baseOffset: segment.baseOffset, byteCount: segment.byteCount,
+                greatest: segment.timeIndex.last, hasAborts: !segment.transactionIndex.isEmpty))
     }
 
     private mutating func writeDurably(_ bytes: ByteBuffer, to path: String) throws(StorageError) {

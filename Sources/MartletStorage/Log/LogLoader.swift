@@ -12,6 +12,7 @@ struct LoadedLog {
     var active: ActiveSegment
     var epochs: LeaderEpochCache
     var producers: ProducerState
+    var ends: UncommittedEnds
 }
 
 extension PartitionLog {
@@ -65,6 +66,8 @@ struct LogLoader {
     var producers = ProducerState()
     /// Up to where `producers` follows the log; nil when it does not.
     var producersEnd: Offset?
+    /// Transactions that ended in what was replayed.
+    var ends = UncommittedEnds()
     var directoryChanged = false
     var sealed: [SealedSegment] = []
 
@@ -108,7 +111,7 @@ struct LogLoader {
         if directoryChanged { try fileSystem.syncDirectory(directory) }
         return LoadedLog(
             directory: directory, topicPartition: topicPartition, topicID: topicID, logStartOffset: start,
-            sealed: sealed, active: active, epochs: epochs, producers: producers)
+            sealed: sealed, active: active, epochs: epochs, producers: producers, ends: ends)
     }
 
     // MARK: - Segments
@@ -121,11 +124,16 @@ struct LogLoader {
         for (index, base) in bases.enumerated() {
             let nextBase = index + 1 < bases.count ? bases[index + 1] : nil
             let isKnownGood = isClean || nextBase.map { $0 <= recoveryPoint } ?? false
-            if isKnownGood, files.contains(.offsetIndex, base) {
+            if isKnownGood, files.contains(.offsetIndex, base),
+                let transactions = try transactionIndex(base, upTo: nextBase, files)
+            {
                 if nextBase == nil {
-                    if let active = try loadActive(base) { return active }
+                    if let active = try loadActive(base, transactions) { return active }
                 } else {
-                    sealed.append(SealedSegment(baseOffset: base, byteCount: try logByteCount(base)))
+                    sealed.append(
+                        SealedSegment(
+                            baseOffset: base, byteCount: try logByteCount(base),
+                            hasAborts: !transactions.isEmpty))
                     continue
                 }
             }
@@ -145,7 +153,9 @@ struct LogLoader {
     }
 
     /// The last segment after a clean stop; nil when it has to be recovered after all.
-    private func loadActive(_ base: Offset) throws(StorageError) -> ActiveSegment? {
+    private func loadActive(
+        _ base: Offset, _ transactions: TransactionIndex
+    ) throws(StorageError) -> ActiveSegment? {
         let file = try fileSystem.open(path(.log, base), .readWrite)
         let end = try file.byteCount()
         let offsets = OffsetIndex(
@@ -155,8 +165,17 @@ struct LogLoader {
         guard let offsets, let times else { return nil }
         var segment = ActiveSegment(baseOffset: base, file: file, createdAt: now)
         let fault = try segment.load(
-            offsets, times, upTo: end, indexIntervalBytes: configuration.indexIntervalBytes)
+            offsets, times, transactions, upTo: end, indexIntervalBytes: configuration.indexIntervalBytes)
         return fault == nil ? segment : nil
+    }
+
+    /// Nil when there is one that cannot be this segment's, so that the segment has to be recovered.
+    private func transactionIndex(
+        _ base: Offset, upTo next: Offset?, _ files: LogDirectoryFiles
+    ) throws(StorageError) -> TransactionIndex? {
+        guard files.contains(.transactionIndex, base) else { return TransactionIndex(baseOffset: base) }
+        return TransactionIndex(
+            baseOffset: base, decoding: try fileSystem.read(path(.transactionIndex, base)), nextOffset: next)
     }
 
     private func logByteCount(_ base: Offset) throws(StorageError) -> Int64 {
@@ -180,6 +199,7 @@ struct LogLoader {
         sealed = []
         producers = ProducerState()
         producersEnd = start
+        ends = UncommittedEnds()
         return try createSegment(at: start)
     }
 
@@ -206,8 +226,9 @@ struct LogLoader {
             ProducerReplay.Segment(baseOffset: $0.baseOffset, byteCount: $0.byteCount)
         }
         if let active { segments.append(.init(baseOffset: active.baseOffset, byteCount: active.byteCount)) }
+        ends = UncommittedEnds()
         producers = try ProducerReplay(directory: directory, fileSystem: fileSystem).state(
-            at: end, logStartOffset: logStart, segments: segments)
+            at: end, logStartOffset: logStart, segments: segments, ends: &ends)
         producersEnd = end
     }
 

@@ -31,25 +31,24 @@ package struct AppendResult: Sendable, Equatable {
 }
 
 extension PartitionLog {
-    /// Appends a leader's batch at the log end: sets its base offset and leader epoch, and checks its
-    /// producer.
+    /// Appends a leader's batch at the log end, data or the end of a transaction: sets its base offset and
+    /// leader epoch, and checks its producer.
     ///
     /// When this returns the batch is in the page cache and can be read; it is durable once a flush that
     /// began later is finished. When it throws, the log is as it was.
     package func append(
-        _ batch: ValidatedBatch, leaderEpoch: LeaderEpoch, now: Timestamp
+        _ batch: ValidatedBatch, leaderEpoch: LeaderEpoch, now: Timestamp, origin: AppendOrigin = .client
     ) throws(AppendError) -> AppendResult {
         var header = batch.header
-        if !header.isControl {
-            switch producers.judge(header) {
-            case .accepted: break
-            case .rejected(let code, let message): throw .rejected(code, message)
-            case .duplicate(let known):
-                return AppendResult(
-                    baseOffset: known.firstOffset, lastOffset: known.lastOffset,
-                    logAppendTime: known.timestamp,
-                    logStartOffset: logStartOffset, isDuplicate: true)
-            }
+        let marker = try transactionMarker(in: batch)
+        switch judge(header, marker, from: origin) {
+        case .accepted: break
+        case .rejected(let code, let message): throw .rejected(code, message)
+        case .duplicate(let known):
+            return AppendResult(
+                baseOffset: known.firstOffset, lastOffset: known.lastOffset,
+                logAppendTime: known.timestamp,
+                logStartOffset: logStartOffset, isDuplicate: true)
         }
         if Int64(header.byteCount) > configuration.segmentBytes {
             throw .rejected(
@@ -64,7 +63,7 @@ extension PartitionLog {
         } catch {
             throw .storage(error)
         }
-        if !header.isControl { producers.appended(header) }
+        noteProducer(of: header, marker)
         return AppendResult(
             baseOffset: header.baseOffset, lastOffset: header.lastOffset,
             logAppendTime: header.timestampType == .logAppendTime ? header.maxTimestamp : .none,
@@ -111,7 +110,8 @@ extension PartitionLog {
         directoryChanges += 1
         sealed.append(
             SealedSegment(
-                baseOffset: active.baseOffset, byteCount: active.byteCount, greatest: active.timeIndex.last))
+                baseOffset: active.baseOffset, byteCount: active.byteCount, greatest: active.timeIndex.last,
+                hasAborts: !active.transactionIndex.isEmpty))
         sealedByteCount += active.byteCount
         active = ActiveSegment(baseOffset: logEndOffset, file: next, createdAt: now)
     }

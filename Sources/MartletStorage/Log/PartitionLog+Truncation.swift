@@ -27,8 +27,11 @@ extension PartitionLog {
         logStartOffset = min(logStartOffset, logEndOffset)
         durableEndOffset = min(durableEndOffset, logEndOffset)
         try removeSnapshots(beyond: logEndOffset)
+        ends.truncate(to: logEndOffset)
+        // Their ends are known already.
+        var replayed = UncommittedEnds()
         producers = try ProducerReplay(directory: directory, fileSystem: fileSystem).state(
-            at: logEndOffset, logStartOffset: logStartOffset, segments: segments)
+            at: logEndOffset, logStartOffset: logStartOffset, segments: segments, ends: &replayed)
         return retired
     }
 
@@ -52,6 +55,7 @@ extension PartitionLog {
         epochs = LeaderEpochCache()
         areEpochsStale = true
         producers = ProducerState()
+        ends = UncommittedEnds()
         try removeSnapshots(beyond: -1)
         return retired
     }
@@ -78,9 +82,10 @@ extension PartitionLog {
         let times = TimeIndex(
             baseOffset: last.baseOffset,
             decoding: try fileSystem.readIfThere(path(.timeIndex, last.baseOffset)) ?? ByteBuffer())
+        let transactions = try transactionIndex(of: last, upTo: active.baseOffset)
         let fault = try segment.load(
             offsets ?? OffsetIndex(baseOffset: last.baseOffset),
-            times ?? TimeIndex(baseOffset: last.baseOffset), upTo: last.byteCount,
+            times ?? TimeIndex(baseOffset: last.baseOffset), transactions, upTo: last.byteCount,
             indexIntervalBytes: configuration.indexIntervalBytes)
         if let fault {
             throw .corrupt(path: file.path, position: segment.byteCount, reason: "\(fault)")

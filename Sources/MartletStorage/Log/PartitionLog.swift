@@ -29,6 +29,8 @@ package final class PartitionLog {
     var openSegments: OpenSegments
     var epochs: LeaderEpochCache
     var producers: ProducerState
+    /// Transactions whose markers may lie above the high watermark.
+    var ends: UncommittedEnds
 
     /// What was written besides the active segment since the last flush, in the order in which to sync it.
     var unsyncedFiles: [any File] = []
@@ -61,6 +63,7 @@ package final class PartitionLog {
         openSegments = OpenSegments(fileSystem: fileSystem, directory: loaded.directory)
         epochs = loaded.epochs
         producers = loaded.producers
+        ends = loaded.ends
     }
 
     /// The offset that the next record gets.
@@ -158,6 +161,7 @@ package final class PartitionLog {
             try file.write([bytes], at: 0)
             files.append(file)
         }
+        if let transactions = try writeTransactionIndex() { files.append(transactions) }
         return files
     }
 

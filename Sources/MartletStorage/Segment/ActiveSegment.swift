@@ -16,6 +16,7 @@ struct ActiveSegment {
     private(set) var nextOffset: Offset
     private(set) var offsetIndex: OffsetIndex
     private(set) var timeIndex: TimeIndex
+    private(set) var transactionIndex: TransactionIndex
     /// The greatest timestamp, and the last offset of the batch that has it.
     private(set) var greatest: TimestampOffset
     private(set) var bytesSinceIndexEntry: Int64 = 0
@@ -31,6 +32,7 @@ struct ActiveSegment {
         nextOffset = baseOffset
         offsetIndex = OffsetIndex(baseOffset: baseOffset)
         timeIndex = TimeIndex(baseOffset: baseOffset)
+        transactionIndex = TransactionIndex(baseOffset: baseOffset)
         greatest = TimestampOffset(timestamp: .none, offset: baseOffset)
     }
 
@@ -52,6 +54,11 @@ struct ActiveSegment {
         byteCount += Int64(header.byteCount)
         bytesSinceIndexEntry += Int64(header.byteCount)
         nextOffset = header.nextOffset
+    }
+
+    /// Notes a transaction whose marker stands at the end, if it was given up.
+    mutating func ended(_ transaction: EndedTransaction) {
+        if let aborted = transaction.aborted { transactionIndex.append(aborted) }
     }
 
     /// What is wrong with a batch that stands at the end: its offsets must be later than those before it, and
@@ -118,10 +125,12 @@ struct ActiveSegment {
     /// Takes over the indexes of a segment that was closed cleanly, and accounts for the batches after their
     /// last entry. Returns what is wrong if the file does not end with a whole batch.
     mutating func load(
-        _ offsets: OffsetIndex, _ times: TimeIndex, upTo end: Int64, indexIntervalBytes: Int64
+        _ offsets: OffsetIndex, _ times: TimeIndex, _ transactions: TransactionIndex, upTo end: Int64,
+        indexIntervalBytes: Int64
     ) throws(StorageError) -> RecordsError? {
         offsetIndex = offsets
         timeIndex = times
+        transactionIndex = transactions
         greatest = times.last
         byteCount = 0
         bytesSinceIndexEntry = 0
@@ -151,10 +160,12 @@ struct ActiveSegment {
     mutating func truncated(
         to position: Int64, offset: Offset, indexIntervalBytes: Int64
     ) throws(StorageError) {
-        var (offsets, times) = (offsetIndex, timeIndex)
+        var (offsets, times, transactions) = (offsetIndex, timeIndex, transactionIndex)
         offsets.truncate(toPosition: position)
         times.truncate(toOffset: offset)
-        let fault = try load(offsets, times, upTo: position, indexIntervalBytes: indexIntervalBytes)
+        transactions.truncate(toOffset: offset)
+        let fault = try load(
+            offsets, times, transactions, upTo: position, indexIntervalBytes: indexIntervalBytes)
         if let fault { throw .corrupt(path: file.path, position: byteCount, reason: "\(fault)") }
         // Compaction may have left a gap before the cut.
         nextOffset = max(nextOffset, offset)

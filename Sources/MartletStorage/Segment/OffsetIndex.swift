@@ -48,6 +48,12 @@ package struct OffsetIndex: Sendable, Equatable {
             lastOffset: baseOffset + Int64(entry.relativeOffset), position: Int64(entry.position))
     }
 
+    /// An offset that no batch before `position` reaches; nil when no entry tells.
+    package func offset(atPosition position: Int64) -> Offset? {
+        let index = entries.partitioningIndex { Int64($0.position) >= position }
+        return index < entries.count ? baseOffset + Int64(entries[index].relativeOffset) : nil
+    }
+
     /// Forgets what lies at `position` or beyond.
     package mutating func truncate(toPosition position: Int64) {
         entries.removeSubrange(entries.partitioningIndex { Int64($0.position) >= position }...)

@@ -38,6 +38,20 @@ struct SealedIndex {
         return IndexedPlace(lastOffset: baseOffset + Int64(relative), position: Int64(position))
     }
 
+    /// The offset index's answer: an offset that no batch before `position` reaches; nil when no entry tells.
+    func offset(atPosition position: Int64, baseOffset: Offset) throws(StorageError) -> Offset? {
+        func readEntry(_ index: Int) throws(StorageError) -> (Int32, Int32) {
+            let entry = try entries(from: index, count: 1)
+            return entry.getMultipleIntegers(at: entry.readerIndex, as: (Int32, Int32).self) ?? (0, 0)
+        }
+        var (low, high) = (0, entryCount)
+        while low < high {
+            let middle = low + (high - low) / 2
+            if Int64(try readEntry(middle).1) >= position { high = middle } else { low = middle + 1 }
+        }
+        return low < entryCount ? baseOffset + Int64(try readEntry(low).0) : nil
+    }
+
     /// The time index's answer: the last entry at or before `timestamp`.
     func entry(for timestamp: Timestamp, baseOffset: Offset) throws(StorageError) -> TimestampOffset? {
         try pair(try lastEntry(atMost: timestamp.rawValue), baseOffset)

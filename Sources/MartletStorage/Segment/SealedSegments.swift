@@ -8,6 +8,8 @@ struct SealedSegment {
     let byteCount: Int64
     /// The time index's last entry, once it was read; (−1, base) when there is none.
     var greatest: TimestampOffset?
+    /// Transactions were aborted in it: there is a transaction index.
+    var hasAborts = false
 }
 
 /// The open files of a few sealed segments of a log: those that were read last.

@@ -12,9 +12,10 @@ struct ProducerReplay {
     let directory: String
     let fileSystem: any FileSystem
 
-    /// Removes snapshots that cannot be read, and goes on with the one before.
+    /// Removes snapshots that cannot be read, and goes on with the one before. Adds to `ends` the
+    /// transactions whose end it has met.
     func state(
-        at end: Offset, logStartOffset: Offset, segments: [Segment]
+        at end: Offset, logStartOffset: Offset, segments: [Segment], ends: inout UncommittedEnds
     ) throws(StorageError) -> ProducerState {
         var (state, start) = try newestSnapshot(upTo: end, after: logStartOffset)
         // The first batch to replay lies in the last segment that begins at or before it.
@@ -25,7 +26,7 @@ struct ProducerReplay {
                 try fileSystem.open(path, .read), upTo: segment.byteCount, chunkByteCount: 64 << 10)
             while let batch = try scanner.nextWhole(), batch.header.baseOffset < end {
                 guard batch.header.lastOffset >= start else { continue }
-                try state.replay(batch, scanner, path: path)
+                if let ended = try state.replay(batch, scanner, path: path) { ends.append(ended) }
             }
         }
         return state
@@ -71,20 +72,21 @@ struct ProducerReplay {
 }
 
 extension ProducerState {
-    /// Notes a batch of the log, data or the end of a transaction.
+    /// Notes a batch of the log, data or the end of a transaction, which is returned.
     mutating func replay(
         _ batch: BatchLocation, _ scanner: SegmentScanner, path: String
-    ) throws(StorageError) {
-        guard batch.header.hasProducer else { return }
-        guard batch.header.isControl else { return appended(batch.header) }
+    ) throws(StorageError) -> EndedTransaction? {
+        guard batch.header.hasProducer else { return nil }
+        guard batch.header.isControl else {
+            appended(batch.header)
+            return nil
+        }
         // Compaction keeps the header of a marker whose record it has dropped.
-        guard batch.header.recordsCount > 0 else { return }
+        guard batch.header.recordsCount > 0 else { return nil }
         let whole = try scanner.read(batch)
         do throws(RecordsError) {
-            var records = try whole.records(decompressionLimit: whole.bytes.readableBytes)
-            guard let record = try records.next() else { return }
-            guard let coordinatorEpoch = try ControlRecord(record).coordinatorEpoch else { return }
-            ended(batch.header, coordinatorEpoch: coordinatorEpoch)
+            guard let marker = try TransactionMarker(in: whole) else { return nil }
+            return ended(batch.header, marker)
         } catch {
             throw .corrupt(path: path, position: batch.position, reason: "\(error)")
         }

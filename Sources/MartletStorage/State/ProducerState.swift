@@ -62,40 +62,79 @@ package struct ProducerState: Sendable, Equatable {
     }
 
     package private(set) var producers: [ProducerID: ProducerEntry] = [:]
+    /// Those of `producers` that have a `transactionStart`.
+    private(set) var openTransactions = OpenTransactions()
 
     package init() {}
 
+    /// Where the earliest open transaction begins.
+    package var firstOpenOffset: Offset? { openTransactions.firstOffset }
+
     // MARK: - Checks
 
-    /// Judges a client's data batch, which changes nothing yet.
-    package func judge(_ header: BatchHeader) -> Verdict {
+    /// Judges a data batch, which changes nothing yet.
+    package func judge(_ header: BatchHeader, from origin: AppendOrigin = .client) -> Verdict {
         guard header.hasProducer else {
             return header.isTransactional
                 ? .rejected(.invalidTxnState, "A transactional batch must have a producer id") : .accepted
         }
         let entry = producers[header.producerID]
+        if case .coordinator = origin { return Self.judgeCoordinated(header, entry) }
         if let entry, let batch = Self.duplicate(of: header, in: entry) { return .duplicate(batch) }
-        if header.isTransactional {
-            // Only a verified partition may join a transaction (KIP-890), and none is verified here.
+        if header.isTransactional, origin != .verifiedClient, entry?.transactionStart == nil {
             return .rejected(
                 .invalidTxnState,
                 "Producer \(header.producerID) has no verified transaction in this partition")
         }
         guard let entry else { return .accepted }
-        if header.producerEpoch < entry.epoch {
-            return .rejected(
-                .invalidProducerEpoch,
-                "Epoch of producer \(header.producerID) is \(header.producerEpoch), which is smaller than "
-                    + "the last seen epoch \(entry.epoch)")
-        }
+        if header.producerEpoch < entry.epoch { return Self.staleEpoch(header, entry) }
         if let fault = Self.sequenceFault(header, entry) {
             return .rejected(.outOfOrderSequenceNumber, fault)
         }
-        if let start = entry.transactionStart {
+        return Self.judgeKind(header, entry)
+    }
+
+    private static func judgeCoordinated(_ header: BatchHeader, _ entry: ProducerEntry?) -> Verdict {
+        guard let entry else { return .accepted }
+        if header.producerEpoch < entry.epoch { return staleEpoch(header, entry) }
+        return judgeKind(header, entry)
+    }
+
+    /// Nothing that is no part of a transaction may stand within it.
+    private static func judgeKind(_ header: BatchHeader, _ entry: ProducerEntry) -> Verdict {
+        guard let start = entry.transactionStart, !header.isTransactional else { return .accepted }
+        return .rejected(
+            .invalidTxnState,
+            "Expected a transactional write from producer \(header.producerID), whose transaction "
+                + "begins at offset \(start)")
+    }
+
+    private static func staleEpoch(_ header: BatchHeader, _ entry: ProducerEntry) -> Verdict {
+        .rejected(
+            .invalidProducerEpoch,
+            "Epoch of producer \(header.producerID) is \(header.producerEpoch), which is smaller than "
+                + "the last seen epoch \(entry.epoch)")
+    }
+
+    /// Judges the end of a transaction, which changes nothing yet.
+    package func judge(
+        _ marker: TransactionMarker, _ header: BatchHeader, from origin: AppendOrigin
+    ) -> Verdict {
+        guard let entry = producers[header.producerID] else { return .accepted }
+        if header.producerEpoch < entry.epoch { return Self.staleEpoch(header, entry) }
+        if case .coordinator(let version) = origin, version >= 2, entry.transactionStart != nil,
+            header.producerEpoch == entry.epoch
+        {
             return .rejected(
-                .invalidTxnState,
-                "Expected a transactional write from producer \(header.producerID), whose transaction "
-                    + "begins at offset \(start)")
+                .invalidProducerEpoch,
+                "Epoch \(header.producerEpoch) of producer \(header.producerID) is that of the transaction, "
+                    + "whose end must have a later one")
+        }
+        if marker.coordinatorEpoch < entry.coordinatorEpoch {
+            return .rejected(
+                .transactionCoordinatorFenced,
+                "Coordinator epoch \(marker.coordinatorEpoch) for producer \(header.producerID) is smaller "
+                    + "than the last seen epoch \(entry.coordinatorEpoch)")
         }
         return .accepted
     }
@@ -127,16 +166,27 @@ package struct ProducerState: Sendable, Equatable {
     package mutating func appended(_ header: BatchHeader) {
         guard header.hasProducer else { return }
         let batch = ProducerBatch(header)
-        producers[header.producerID, default: ProducerEntry(epoch: header.producerEpoch)]
+        let begins =
+            producers[header.producerID, default: ProducerEntry(epoch: header.producerEpoch)]
             .appended(batch, epoch: header.producerEpoch, isTransactional: header.isTransactional)
+        if begins { openTransactions.begin(at: batch.firstOffset, by: header.producerID) }
     }
 
-    /// Notes the end of a transaction that is in the log.
-    package mutating func ended(_ header: BatchHeader, coordinatorEpoch: Int32) {
-        producers[header.producerID, default: ProducerEntry(epoch: header.producerEpoch)]
+    /// Notes a marker that is in the log. Returns the transaction that it ended; nil if none was open, as for
+    /// one without records in this partition.
+    @discardableResult
+    package mutating func ended(_ header: BatchHeader, _ marker: TransactionMarker) -> EndedTransaction? {
+        let start =
+            producers[header.producerID, default: ProducerEntry(epoch: header.producerEpoch)]
             .ended(
                 epoch: header.producerEpoch, timestamp: header.maxTimestamp,
-                coordinatorEpoch: coordinatorEpoch)
+                coordinatorEpoch: marker.coordinatorEpoch)
+        guard let start else { return nil }
+        openTransactions.end(start, by: header.producerID)
+        return EndedTransaction(
+            producerID: header.producerID, firstOffset: start, lastOffset: header.lastOffset,
+            lastStableOffset: openTransactions.firstOffset ?? header.nextOffset,
+            isCommitted: marker.isCommit)
     }
 
     /// Forgets producers without an open transaction whose last record is older than `horizon`.
@@ -155,7 +205,9 @@ package struct ProducerState: Sendable, Equatable {
     }
 
     mutating func restore(_ entry: ProducerEntry, of producer: ProducerID) {
-        producers[producer] = entry
+        let old = producers.updateValue(entry, forKey: producer)
+        if let start = old?.transactionStart { openTransactions.end(start, by: producer) }
+        if let start = entry.transactionStart { openTransactions.begin(at: start, by: producer) }
     }
 }
 
@@ -165,18 +217,27 @@ extension ProducerEntry {
         epoch = newEpoch
     }
 
-    fileprivate mutating func appended(_ batch: ProducerBatch, epoch: ProducerEpoch, isTransactional: Bool) {
+    /// Returns whether a transaction begins with the batch.
+    fileprivate mutating func appended(
+        _ batch: ProducerBatch, epoch: ProducerEpoch, isTransactional: Bool
+    ) -> Bool {
         begin(epoch)
         if batches.count == Self.batchLimit { batches.removeFirst() }
         batches.append(batch)
         lastTimestamp = batch.timestamp
-        if isTransactional && transactionStart == nil { transactionStart = batch.firstOffset }
+        guard isTransactional, transactionStart == nil else { return false }
+        transactionStart = batch.firstOffset
+        return true
     }
 
-    fileprivate mutating func ended(epoch: ProducerEpoch, timestamp: Timestamp, coordinatorEpoch: Int32) {
+    /// Returns where the transaction began that was open.
+    fileprivate mutating func ended(
+        epoch: ProducerEpoch, timestamp: Timestamp, coordinatorEpoch: Int32
+    ) -> Offset? {
         begin(epoch)
-        transactionStart = nil
         lastTimestamp = timestamp
         self.coordinatorEpoch = coordinatorEpoch
+        defer { transactionStart = nil }
+        return transactionStart
     }
 }
