@@ -9,7 +9,7 @@ import Testing
 
 /// Reading a log with transactions, as a data directory that comes from elsewhere may have it.
 @Suite struct ReadCommittedTests {
-    /// Offsets: 0 plain; 1 and 2 of a transaction that ends at 4, aborted; 3 of one that ends at 5, committed;
+    /// Offsets: 0 plain; 1 and 2 of a transaction that 4 aborts; 3 of one that 5 commits;
     /// 6 of one that is open; 7 plain.
     private func node() throws -> SimulatedClient {
         let first = try SimulatedNode()
