@@ -20,12 +20,16 @@ public final class Broker: Sendable {
     private let listeners: [MartletNetwork.Listener]
     private let threads: BrokerThreads
     private let logger: Logger
+    private let failures: AsyncStream<NodeError>
     /// The one stop that there is, once it has begun.
     private let stopping = Mutex<Task<Void, Never>?>(nil)
 
     private init(
         node: Node, listeners: [MartletNetwork.Listener], threads: BrokerThreads, logger: Logger
     ) {
+        let (failures, failed) = AsyncStream<NodeError>.makeStream()
+        node.whenFailed { failed.yield($0) }
+        self.failures = failures
         self.node = node
         self.listeners = listeners
         self.threads = threads
@@ -127,6 +131,15 @@ public final class Broker: Sendable {
                 logger.debug("All partitions are open")
             }
         }
+    }
+
+    /// Returns when the broker cannot go on, because the log directory with the cluster's metadata has
+    /// failed, or all of them have; with the reason. It is then to be stopped, which closes in order what is
+    /// whole.
+    /// Nil when the waiting task is cancelled. For one task to wait for.
+    public func failure() async -> (any Error)? {
+        for await error in failures { return error }
+        return nil
     }
 
     /// Stops: no new connections or requests; requests under way are answered, all logs flushed and closed,

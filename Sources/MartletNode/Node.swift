@@ -13,12 +13,14 @@ package final class Node: Sendable {
     let directories: LogDirectories
     let environment: NodeEnvironment
     let logger: Logger
+    private let metadataHealth: DirectoryHealth
+    private let failure = FailureSignal()
 
     /// Opens the log directories and replays the metadata log. Blocks until that is done; nothing is served
-    /// yet.
+    /// yet. Directories that cannot be used are left out, if the metadata log's is not among them.
     ///
-    /// An empty directory is formatted. Afterwards the directories are locked, and their clean-shutdown
-    /// markers are gone from the disk.
+    /// An empty directory of a new node is formatted. Afterwards the directories are locked, and their
+    /// clean-shutdown markers are gone from the disk.
     package init(
         configuration: BrokerConfiguration, environment: NodeEnvironment, logger: Logger
     ) throws {
@@ -39,9 +41,43 @@ package final class Node: Sendable {
         self.shards = shards
         self.controller = QuorumController(
             environment: environment, settings: settings, image: image, log: storage.metadataLog,
-            bootstrap: storage.bootstrap, shards: shards, logger: logger)
+            bootstrap: storage.bootstrap, shards: shards, failure: failure, logger: logger)
         self.housekeeping = Housekeeping(
             environment: environment, shards: shards, directories: directories, logger: logger)
+        metadataHealth = storage.metadataFileSystem.health
+        watchDirectories()
+    }
+
+    /// Calls `observer`, on any thread, when the node cannot go on: with the metadata log's directory, or the
+    /// last one, its memory is gone. It should then be stopped, and what is whole is closed in order. To be
+    /// called once.
+    package func whenFailed(_ observer: @escaping @Sendable (NodeError) -> Void) {
+        failure.observe(observer)
+    }
+
+    private func watchDirectories() {
+        var healths = directories.directories.map(\.health)
+        if !healths.contains(where: { $0 === metadataHealth }) { healths.append(metadataHealth) }
+        for health in healths {
+            health.whenBroken { [weak self, weak health] cause in
+                if let self, let health { directoryFailed(health, cause) }
+            }
+        }
+    }
+
+    private func directoryFailed(_ health: DirectoryHealth, _ cause: StorageError) {
+        logger.error(
+            """
+            A log directory has failed: its partitions are out of service until it is mended and the broker \
+            started again
+            """,
+            metadata: ["directory": "\(health.directory)", "error": "\(cause)"])
+        for shard in shards {
+            shard.run { $0.directoryFailed(health.directory) }
+        }
+        if health === metadataHealth || directories.directories.allSatisfy(\.health.isBroken) {
+            failure.fail(.directoryFailed(path: health.directory, cause: "\(cause)"))
+        }
     }
 
     /// Registers the broker with these listeners and puts its partitions into service. `ready` is called, on
@@ -86,7 +122,7 @@ package final class Node: Sendable {
     }
 
     /// Ends service: decides nothing more, answers what waits, flushes and closes every log, writes the
-    /// checkpoints and, if all that went well, the clean-shutdown markers. `done` is called on any thread.
+    /// checkpoints and, where all that went well, the clean-shutdown markers. `done` is called on any thread.
     /// To be called once.
     package func stop(done: @escaping @Sendable () -> Void) {
         housekeeping.stop()
@@ -98,24 +134,21 @@ package final class Node: Sendable {
     private func stopShards(done: @escaping @Sendable () -> Void) {
         let outcome = StopOutcome()
         let closed = Countdown(shards.count) { [self] in
-            housekeeping.writeCheckpoints { [self] areWritten in
+            housekeeping.writeCheckpoints { [self] failedDirectories in
                 // Without them a log would begin again where its deleted records did.
-                if !areWritten { outcome.markUnclean() }
+                for directory in failedDirectories { outcome.markUnclean(directory) }
                 controller.run { controller in
                     controller.close()
                     self.report(
                         self.directories.release(
-                            areClean: outcome.isClean, brokerEpoch: controller.brokerEpoch))
+                            unclean: outcome.uncleanDirectories, brokerEpoch: controller.brokerEpoch))
                     done()
                 }
             }
         }
         for shard in shards {
             shard.run { shard in
-                shard.stop { isClean in
-                    if !isClean { outcome.markUnclean() }
-                    closed.countDown()
-                }
+                shard.stop(outcome) { closed.countDown() }
             }
         }
     }

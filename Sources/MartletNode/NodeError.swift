@@ -1,7 +1,9 @@
-/// Why a node cannot begin its service.
+/// Why a node cannot begin its service, or go on with it.
 package enum NodeError: Error, Sendable, Equatable {
     /// The metadata log could not be written; the log line before says why.
     case metadataLogFailed
+    /// A log directory failed that the node cannot do without: that of the metadata log, or the last one.
+    case directoryFailed(path: String, cause: String)
     /// The controller does not accept this broker.
     case notRegistered(reason: String)
     /// It was stopped before it had begun.
@@ -12,6 +14,7 @@ extension NodeError: CustomStringConvertible {
     package var description: String {
         switch self {
         case .metadataLogFailed: "the metadata log cannot be written"
+        case .directoryFailed(let path, let cause): "the log directory \(path) is out of service: \(cause)"
         case .notRegistered(let reason): "the broker cannot be registered with the cluster: \(reason)"
         case .hasStopped: "the broker was stopped while it started"
         }

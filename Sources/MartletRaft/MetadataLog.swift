@@ -70,7 +70,7 @@ package final class MetadataLog {
     package var endOffset: Offset { log.logEndOffset }
     package var byteCount: Int64 { log.byteCount }
     /// No sync has failed: after an error the log is as it was before.
-    package var isIntact: Bool { log.isIntact }
+    package var isIntact: Bool { !log.health.isBroken }
 
     /// Appends records as one batch: all of them or none. When it returns the offset of the last one, they
     /// are durable and committed. After an error nothing of them was committed, and if the disk was at fault

@@ -18,6 +18,8 @@ package enum StorageError: Error, Sendable, Equatable {
     case locked(path: String)
     /// A directory where it must not be: its name is not that of a partition.
     case unexpectedDirectory(path: String)
+    /// A partition's directory that another log directory has too.
+    case twin(path: String)
     /// The log directory was taken offline by an earlier error.
     case offline(directory: String)
 }
@@ -38,6 +40,7 @@ extension StorageError: CustomStringConvertible {
         case .locked(let path): "\(path): another process works in this log directory"
         case .unexpectedDirectory(let path):
             "\(path): this directory is no partition's, and must not be in a log directory"
+        case .twin(let path): "\(path): another log directory has this partition too"
         case .offline(let directory): "\(directory): out of service since an earlier error"
         }
     }

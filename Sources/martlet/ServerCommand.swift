@@ -14,7 +14,9 @@ struct ServerCommand: AsyncParsableCommand {
             one, listens on port 9092 and keeps its data in /tmp/martlet-logs. An empty data directory is \
             formatted.
 
-            SIGTERM and SIGINT stop it gracefully: requests under way are answered and all logs closed.
+            SIGTERM and SIGINT stop it gracefully: requests under way are answered and all logs closed. A \
+            log directory that fails goes out of service while the others serve; if it has the cluster's \
+            metadata, or is the last one, the broker stops with exit code 1.
             """)
 
     @Option(help: ArgumentHelp("A server.properties file.", valueName: "file"))
@@ -58,9 +60,37 @@ struct ServerCommand: AsyncParsableCommand {
                 throw ExitCode(1)
             }
         }
-        let signal = await stop.received()
-        logger.info("Stopping", metadata: ["signal": "\(signal)"])
-        await broker.stop()
+        switch await Self.end(of: broker, stop) {
+        case .signal(let signal):
+            logger.info("Stopping", metadata: ["signal": "\(signal)"])
+            await broker.stop()
+        case .failure(let error):
+            logger.critical("Stopping: the broker cannot go on", metadata: ["error": "\(error)"])
+            await broker.stop()
+            StandardError.write("martlet: the broker has stopped: \(error)\n")
+            throw ExitCode(1)
+        }
+    }
+
+    private enum End: Sendable {
+        case signal(String)
+        case failure(any Error)
+    }
+
+    private static func end(of broker: Broker, _ stop: StopSignal) async -> End {
+        let (ends, ended) = AsyncStream<End>.makeStream()
+        let signal = Task { [names = stop.names] in
+            for await name in names { ended.yield(.signal(name)) }
+        }
+        let failure = Task {
+            if let error = await broker.failure() { ended.yield(.failure(error)) }
+        }
+        defer {
+            signal.cancel()
+            failure.cancel()
+        }
+        for await end in ends { return end }
+        return .signal("none")
     }
 }
 
@@ -76,7 +106,7 @@ enum LogLevel: String, ExpressibleByArgument, CaseIterable {
 /// The handlers write into a pipe, which is all that a handler may do; a source reads from it. There is one
 /// for the whole process.
 private struct StopSignal {
-    private let names: AsyncStream<String>
+    let names: AsyncStream<String>
     /// It watches for as long as it is referred to.
     private let source: any DispatchSourceRead
 
@@ -102,11 +132,6 @@ private struct StopSignal {
                 _ = write(stopPipe, &byte, 1)
             }
         }
-    }
-
-    func received() async -> String {
-        for await name in names { return name }
-        return "none"
     }
 }
 

@@ -15,11 +15,15 @@ final class SimulatedNode {
     /// What the node said when it was ready; nil before.
     var start: NodeError?? { startOutcome.value }
 
+    /// Why the node says that it cannot go on.
+    var failure: NodeError? { startOutcome.failure }
+
     private let startOutcome = StartOutcome()
 
     // Sendable: a test uses it from one thread only.
     private final class StartOutcome: @unchecked Sendable {
         var value: NodeError??
+        var failure: NodeError?
     }
 
     /// - Parameter beforeStart: what happens between the node's opening of its directories and its start.
@@ -29,12 +33,12 @@ final class SimulatedNode {
     ) throws {
         self.world = world
         let overrides = try (["log.dirs=/data"] + settings).map { try PropertiesText.Entry(override: $0) }
-        var logger = Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() })
-        logger.logLevel = .critical
+        let logger = Logger(label: "test") { [log = world.log] _ in RecordingLogHandler(log: log) }
         node = try Node(
             configuration: BrokerConfiguration(overrides: overrides),
             environment: world.environment(shardCount: shardCount), logger: logger)
         beforeStart()
+        node.whenFailed { [startOutcome] in startOutcome.failure = $0 }
         let endpoints = [Listener(name: "PLAINTEXT", host: "localhost", port: 9_092)]
         node.start(endpoints: endpoints) { [startOutcome] error in
             startOutcome.value = .some(error)

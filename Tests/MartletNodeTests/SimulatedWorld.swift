@@ -20,6 +20,7 @@ final class SimulatedWorld: @unchecked Sendable {
     private var heldJobs: [@Sendable () -> Void]?
     private(set) var uptime = Duration.zero
     let fileSystem: MemoryFileSystem
+    let log = RecordedLog()
 
     init(fileSystem: MemoryFileSystem = MemoryFileSystem()) {
         self.fileSystem = fileSystem

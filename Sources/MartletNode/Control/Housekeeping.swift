@@ -5,6 +5,9 @@ import MartletStorage
 /// The node's regular chores: checkpoints, retention. Lives on the control loop; the work is done by the
 /// shards and the storage threads.
 package actor Housekeeping {
+    /// Told when checkpoints are durable, and which directories' could not be written.
+    package typealias CheckpointsWritten = @Sendable (_ failedDirectories: Set<String>) -> Void
+
     nonisolated private let loop: any Loop
     nonisolated private let executor: any SerialExecutor
     private let environment: NodeEnvironment
@@ -12,7 +15,7 @@ package actor Housekeeping {
     private let directories: LogDirectories
     private let logger: Logger
     private var isWriting = false
-    private var waiting: [@Sendable (_ areWritten: Bool) -> Void] = []
+    private var waiting: [CheckpointsWritten] = []
     private var isStopped = false
 
     nonisolated package var unownedExecutor: UnownedSerialExecutor {
@@ -65,9 +68,9 @@ package actor Housekeeping {
         }
     }
 
-    /// Writes the checkpoint files of all log directories. `done` is called, on any thread, when offsets as
-    /// of now, or later ones, are durable, or when some could not be written.
-    nonisolated package func writeCheckpoints(_ done: @escaping @Sendable (_ areWritten: Bool) -> Void) {
+    /// Writes the checkpoint files of all log directories that are in service. `done` is called, on any
+    /// thread, when offsets as of now, or later ones, are durable, or when some could not be written.
+    nonisolated package func writeCheckpoints(_ done: @escaping CheckpointsWritten) {
         run { keeper in
             keeper.waiting.append(done)
             if !keeper.isWriting { keeper.write() }
@@ -80,8 +83,8 @@ package actor Housekeeping {
         waiting = []
         let collector = CheckpointCollector(shardCount: shards.count) { offsets in
             self.environment.storageThreads.run {
-                let areWritten = self.save(offsets)
-                for one in done { one(areWritten) }
+                let failed = self.save(offsets)
+                for one in done { one(failed) }
                 self.run { keeper in
                     keeper.isWriting = false
                     if !keeper.waiting.isEmpty { keeper.write() }
@@ -93,8 +96,8 @@ package actor Housekeeping {
         }
     }
 
-    nonisolated private func save(_ offsets: [PartitionOffsets]) -> Bool {
-        var areWritten = true
+    nonisolated private func save(_ offsets: [PartitionOffsets]) -> Set<String> {
+        var failed: Set<String> = []
         for directory in directories.directories {
             let own = offsets.filter { $0.logDirectory == directory.path }
             do {
@@ -103,13 +106,14 @@ package actor Housekeeping {
                     logStartOffsets: byName(own) { $0.logStartOffset },
                     highWatermarks: byName(own) { $0.highWatermark })
             } catch {
-                areWritten = false
+                failed.insert(directory.path)
+                if directory.health.isBroken { continue }
                 logger.error(
                     "Checkpoints could not be written",
                     metadata: ["directory": "\(directory.path)", "error": "\(error)"])
             }
         }
-        return areWritten
+        return failed
     }
 
     nonisolated private func byName(

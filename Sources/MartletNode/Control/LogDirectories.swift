@@ -9,6 +9,7 @@ package final class LogDirectories: Sendable {
     struct Place: Sendable {
         var logDirectory: String
         var path: String
+        var fileSystem: GuardedFileSystem
         var recoveryPoint: Offset
         var logStartOffset: Offset?
         var isClean: Bool
@@ -22,31 +23,59 @@ package final class LogDirectories: Sendable {
         var old: Set<TopicPartition> = []
     }
 
+    /// Those that could be opened when the process started; some may have failed since.
     let directories: [LogDirectory]
+    /// Those that could not, and why. They stay out of service until the next start.
+    let unavailable: [UnavailableDirectory]
     private let state: Mutex<State>
 
     /// - Parameter directories: opened and locked; at least one.
-    init(_ directories: [LogDirectory]) {
+    init(_ directories: [LogDirectory], unavailable: [UnavailableDirectory] = []) {
         precondition(!directories.isEmpty, "a broker has at least one log directory")
         self.directories = directories
+        self.unavailable = unavailable
         self.state = Mutex(State(counts: directories.map { _ in 0 }))
     }
 
-    /// Where the partition is; a new one goes into the directory that has the fewest.
-    func place(of name: TopicPartition) -> Place {
-        let (index, isOld) = state.withLock { state -> (Int, Bool) in
+    /// Where the partition is; a new one goes into the directory in service that has the fewest.
+    ///
+    /// A partition that is not new and that no directory has is on one that is out of service, if there is
+    /// such a one: it is not made anew then.
+    func place(of name: TopicPartition, isNew: Bool) throws(StorageError) -> Place {
+        let found = state.withLock { state -> (index: Int, isOld: Bool)? in
             if let index = state.directoryOf[name] { return (index, state.old.contains(name)) }
-            let index = state.counts.indices.min { state.counts[$0] < state.counts[$1] } ?? 0
+            if !isNew && !unavailable.isEmpty { return nil }
+            let inService = directories.indices.filter { !directories[$0].health.isBroken }
+            guard let index = inService.min(by: { state.counts[$0] < state.counts[$1] }) else { return nil }
             state.directoryOf[name] = index
             state.counts[index] += 1
             return (index, false)
         }
+        guard let (index, isOld) = found else {
+            throw .offline(directory: unavailable.first?.path ?? directories[0].path)
+        }
         let directory = directories[index]
         return Place(
             logDirectory: directory.path, path: directory.partitionPath(name),
+            fileSystem: directory.fileSystem,
             recoveryPoint: isOld ? directory.recoveryPoints[name] ?? 0 : 0,
             logStartOffset: isOld ? directory.logStartOffsets[name] : nil,
             isClean: !isOld || directory.wasClean)
+    }
+
+    /// The log directory that has the partition, or is to have it; nil for one that is not known here.
+    func directory(of name: TopicPartition) -> LogDirectory? {
+        state.withLock { $0.directoryOf[name] }.map { directories[$0] }
+    }
+
+    /// The directory with this path, if it could be opened.
+    func directory(at path: String) -> LogDirectory? {
+        directories.first { $0.path == path }
+    }
+
+    /// Whether the directory with this path is out of service.
+    func isOffline(_ path: String) -> Bool {
+        directory(at: path)?.health.isBroken ?? true
     }
 
     /// What the checkpoints said of a partition when the process started.
@@ -61,10 +90,11 @@ package final class LogDirectories: Sendable {
     }
 
     /// Renames the directory of a partition that is deleted, so that its name is free. Durable when it
-    /// returns. Returns the new path, which the caller removes after `file.delete.delay.ms`.
+    /// returns. Returns the new path, which the caller removes after `file.delete.delay.ms`, and its log
+    /// directory.
     func retire(
         _ name: TopicPartition, using generator: inout some RandomNumberGenerator
-    ) throws(StorageError) -> String? {
+    ) throws(StorageError) -> (path: String, directory: LogDirectory)? {
         let index = state.withLock { state -> Int? in
             state.old.remove(name)
             guard let index = state.directoryOf.removeValue(forKey: name) else { return nil }
@@ -72,44 +102,65 @@ package final class LogDirectories: Sendable {
             return index
         }
         guard let index else { return nil }
-        return try directories[index].renameForDeletion(name, using: &generator)
+        return (try directories[index].renameForDeletion(name, using: &generator), directories[index])
+    }
+
+    /// What the directories hold that is not in service.
+    struct Leftovers {
+        /// Set aside now, under names that end in `-stray`, and left to the operator.
+        var strays: [String] = []
+        /// Left by earlier processes to be removed.
+        var deleted: [String] = []
+        var problems: [StorageError] = []
     }
 
     /// Looks through the partitions that the directories hold. Those that the image places here stay; others
-    /// are set aside under a name that ends in `-stray`, and left to the operator. Returns the paths of both:
-    /// what was set aside, and what earlier processes left to be removed.
+    /// are set aside.
     func sort(
-        by image: ClusterImage, nodeID: BrokerID, fileSystem: any FileSystem,
-        using generator: inout some RandomNumberGenerator
-    ) throws(StorageError) -> (strays: [String], leftOver: [String]) {
-        var strays: [String] = []
-        var leftOver: [String] = []
+        by image: ClusterImage, nodeID: BrokerID, using generator: inout some RandomNumberGenerator
+    ) throws(StorageError) -> Leftovers {
+        var leftovers = Leftovers()
         for (index, directory) in directories.enumerated() {
-            var hasStrays = false
-            for partition in directory.partitions {
-                switch partition.state {
-                case .deleted:
-                    leftOver.append(partition.path)
-                case .future, .stray:
-                    continue
-                case .current where image.places(partition, on: nodeID):
-                    state.withLock { state in
-                        state.directoryOf[partition.topicPartition] = index
-                        state.counts[index] += 1
-                        state.old.insert(partition.topicPartition)
-                    }
-                case .current:
-                    let name = PartitionDirectoryName(partition.topicPartition, .stray)
-                    let path = "\(directory.path)/\(name.text(id: Uuid.random(using: &generator)))"
-                    try fileSystem.rename(partition.path, to: path)
-                    strays.append(path)
-                    hasStrays = true
+            do throws(StorageError) {
+                try sort(directory, index, by: image, nodeID, &leftovers, using: &generator)
+                try forgetOthers(than: state.withLock { $0.old }, in: directory)
+            } catch {
+                switch error {
+                case .full: leftovers.problems.append(error)
+                case _ where directory.health.isBroken: continue
+                default: throw error
                 }
             }
-            if hasStrays { try fileSystem.syncDirectory(directory.path) }
-            try forgetOthers(than: state.withLock { $0.old }, in: directory)
         }
-        return (strays, leftOver)
+        return leftovers
+    }
+
+    private func sort(
+        _ directory: LogDirectory, _ index: Int, by image: ClusterImage, _ nodeID: BrokerID,
+        _ leftovers: inout Leftovers, using generator: inout some RandomNumberGenerator
+    ) throws(StorageError) {
+        let strays = leftovers.strays.count
+        for partition in directory.partitions {
+            switch partition.state {
+            case .deleted:
+                leftovers.deleted.append(partition.path)
+            case .future, .stray:
+                continue
+            case .current where image.places(partition, on: nodeID):
+                let isTwin = state.withLock { state in
+                    state.counts[index] += 1
+                    state.old.insert(partition.topicPartition)
+                    return state.directoryOf.updateValue(index, forKey: partition.topicPartition) != nil
+                }
+                if isTwin { throw .twin(path: partition.path) }
+            case .current:
+                let name = PartitionDirectoryName(partition.topicPartition, .stray)
+                let path = "\(directory.path)/\(name.text(id: Uuid.random(using: &generator)))"
+                try directory.fileSystem.rename(partition.path, to: path)
+                leftovers.strays.append(path)
+            }
+        }
+        if leftovers.strays.count > strays { try directory.fileSystem.syncDirectory(directory.path) }
     }
 
     /// Takes out of the checkpoints what they say of partitions that are gone, before one of the same name is
@@ -132,7 +183,7 @@ package final class LogDirectories: Sendable {
     func giveBack() -> [StorageError] {
         directories.compactMap { directory in
             defer { directory.release() }
-            guard directory.wasClean else { return nil }
+            guard directory.wasClean, !directory.health.isBroken else { return nil }
             do throws(StorageError) {
                 try directory.markClean(brokerEpoch: directory.previousBrokerEpoch ?? .none)
                 return nil
@@ -142,11 +193,12 @@ package final class LogDirectories: Sendable {
         }
     }
 
-    /// Gives up the directories; with `areClean` they are marked, so that the next start need not scan them.
-    func release(areClean: Bool, brokerEpoch: BrokerEpoch) -> [StorageError] {
+    /// Gives up the directories. All but those that are out of service, or among `unclean`, are marked, so
+    /// that the next start need not scan them.
+    func release(unclean: Set<String>, brokerEpoch: BrokerEpoch) -> [StorageError] {
         directories.compactMap { directory in
             defer { directory.release() }
-            guard areClean else { return nil }
+            if unclean.contains(directory.path) || directory.health.isBroken { return nil }
             do throws(StorageError) {
                 try directory.markClean(brokerEpoch: brokerEpoch)
                 return nil
@@ -157,11 +209,20 @@ package final class LogDirectories: Sendable {
     }
 }
 
+/// A log directory that could not be opened.
+package struct UnavailableDirectory: Sendable {
+    var path: String
+    var cause: StorageError
+}
+
 extension ClusterImage {
     /// Whether the directory belongs to a partition that this node has a replica of.
     fileprivate func places(_ directory: PartitionDirectory, on nodeID: BrokerID) -> Bool {
-        guard let id = directory.topicID, let topic = topic(id), topic.name == directory.topicPartition.topic
-        else { return false }
+        // A directory that does not tell its topic's id is, for all that is known, that of its name's topic.
+        let topic =
+            directory.damage == nil
+            ? directory.topicID.flatMap { self.topic($0) } : self.topic(named: directory.topicPartition.topic)
+        guard let topic, topic.name == directory.topicPartition.topic else { return false }
         return topic.partition(directory.topicPartition.partition)?.replicas.contains(nodeID) ?? false
     }
 }

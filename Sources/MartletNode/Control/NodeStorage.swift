@@ -8,6 +8,8 @@ import MartletStorage
 /// What a node finds on its disks at its start.
 struct NodeStorage {
     let directories: LogDirectories
+    /// That of the directory with the metadata log.
+    let metadataFileSystem: GuardedFileSystem
     let metadataLog: MetadataLog
     let image: ClusterImage
     let clusterID: String
@@ -18,33 +20,26 @@ struct NodeStorage {
     /// Blocks.
     init(configuration: BrokerConfiguration, environment: NodeEnvironment, logger: Logger) throws {
         var generator = environment.makeGenerator()
-        let fileSystem = environment.fileSystem
-        var opened: [LogDirectory] = []
+        var opening = OpenDirectories(configuration: configuration, environment: environment, logger: logger)
         do {
-            for path in configuration.logDirectories {
-                let directory = try LogDirectory.open(
-                    path, fileSystem: fileSystem, nodeID: configuration.nodeID,
-                    clusterID: opened.first?.clusterID, using: &generator)
-                opened.append(directory)
-                for problem in directory.problems {
-                    logger.warning(
-                        "A checkpoint could not be read: deleted records may come back",
-                        metadata: ["directory": "\(path)", "error": "\(problem)"])
-                }
-            }
-            try Self.checkIdentities(of: opened)
-            clusterID = opened[0].clusterID
-            directories = LogDirectories(opened)
+            try opening.openAll(using: &generator)
+            clusterID = opening.opened[0].clusterID
             let metadataDirectory = configuration.metadataLogDirectory
-            bootstrap = try Self.bootstrap(opened, metadataDirectory, environment)
+            let metadataHome = opening.opened.first { $0.path == metadataDirectory }
+            metadataFileSystem =
+                metadataHome?.fileSystem
+                ?? GuardedFileSystem(
+                    environment.fileSystem, health: DirectoryHealth(directory: metadataDirectory))
+            bootstrap = try Self.bootstrap(
+                opening.opened, metadataDirectory, metadataFileSystem, now: environment.clock.now())
             metadataLog = try MetadataLog(
                 directory: metadataDirectory, nodeID: configuration.nodeID,
                 segmentBytes: configuration.metadataLogSegmentBytes,
                 segmentMilliseconds: configuration.metadataLogSegmentMilliseconds,
-                isClean: opened.first { $0.path == metadataDirectory }?.wasClean ?? false,
-                partition: opened.lazy.flatMap(\.partitions)
+                isClean: metadataHome?.wasClean ?? false,
+                partition: opening.opened.lazy.flatMap(\.partitions)
                     .first { $0.state == .current && $0.topicID != nil }?.path,
-                fileSystem: fileSystem, now: environment.clock.now())
+                fileSystem: metadataFileSystem, now: environment.clock.now())
             if let cut = metadataLog.recovery?.truncated {
                 logger.warning(
                     "Cut the end of the metadata log, which was not written completely",
@@ -59,47 +54,35 @@ struct NodeStorage {
                 image.advance(through: offset, epoch: epoch)
             }
             self.image = image
-            let found = try directories.sort(
-                by: image, nodeID: configuration.nodeID, fileSystem: fileSystem, using: &generator)
-            for path in found.strays {
-                logger.warning(
-                    "Set aside a directory that belongs to no partition of this broker",
-                    metadata: ["directory": "\(path)"])
-            }
-            Self.remove(found.leftOver, environment, logger)
+            try opening.openAdded(knownTo: image, using: &generator)
+            directories = LogDirectories(opening.opened, unavailable: opening.unavailable)
+            let leftovers = try directories.sort(by: image, nodeID: configuration.nodeID, using: &generator)
+            directories.report(leftovers, image: image, nodeID: configuration.nodeID, to: logger)
+            Self.remove(leftovers.deleted, environment, logger)
         } catch {
-            if !opened.isEmpty { _ = LogDirectories(opened).giveBack() }
+            if !opening.opened.isEmpty { _ = LogDirectories(opening.opened).giveBack() }
             throw error
         }
     }
 
     /// The records of `bootstrap.checkpoint`; formats directories that have neither it nor a metadata log.
     private static func bootstrap(
-        _ directories: [LogDirectory], _ metadataDirectory: String, _ environment: NodeEnvironment
+        _ directories: [LogDirectory], _ metadataDirectory: String, _ fileSystem: GuardedFileSystem,
+        now: Timestamp
     ) throws -> [VersionedRecord] {
-        let fileSystem = environment.fileSystem
         let log = "\(metadataDirectory)/\(TopicPartition.clusterMetadata)"
         if try fileSystem.attributes(log) == nil {
             for directory in directories
-            where try Checkpoint.readBootstrap(directory: directory.path, fileSystem: fileSystem) == nil {
+            where try Checkpoint.readBootstrap(directory: directory.path, fileSystem: directory.fileSystem)
+                == nil
+            {
                 try Checkpoint.writeBootstrap(
-                    Controller.initialFeatures, directory: directory.path, fileSystem: fileSystem,
-                    now: environment.clock.now())
+                    Controller.initialFeatures, directory: directory.path, fileSystem: directory.fileSystem,
+                    now: now)
             }
         }
         return try Checkpoint.readBootstrap(directory: metadataDirectory, fileSystem: fileSystem)
             ?? Controller.initialFeatures
-    }
-
-    /// Two directories with one id would be taken for one.
-    private static func checkIdentities(of directories: [LogDirectory]) throws {
-        for (index, directory) in directories.enumerated() {
-            if let twin = directories[..<index].first(where: { $0.directoryID == directory.directoryID }) {
-                throw StorageError.corrupt(
-                    path: "\(directory.path)/meta.properties", position: 0,
-                    reason: "directory.id \(directory.directoryID) is that of \(twin.path) too")
-            }
-        }
     }
 
     /// Removes what an earlier process had renamed and not removed.

@@ -19,6 +19,7 @@ package actor QuorumController {
     private let log: MetadataLog
     private let bootstrap: [VersionedRecord]
     private let shards: [Shard]
+    private let failure: FailureSignal
     private let logger: Logger
     private var image: ClusterImage
     private var random: any RandomNumberGenerator & Sendable
@@ -55,7 +56,7 @@ package actor QuorumController {
     ///   - bootstrap: what is written first into a log that holds nothing.
     package init(
         environment: NodeEnvironment, settings: NodeSettings, image: ClusterImage, log: sending MetadataLog,
-        bootstrap: [VersionedRecord], shards: [Shard], logger: Logger
+        bootstrap: [VersionedRecord], shards: [Shard], failure: FailureSignal, logger: Logger
     ) {
         self.loop = environment.controlLoop
         self.executor = environment.controlLoop.executor
@@ -65,6 +66,7 @@ package actor QuorumController {
         self.log = log
         self.bootstrap = bootstrap
         self.shards = shards
+        self.failure = failure
         self.logger = logger
         self.image = image
         self.random = environment.makeGenerator()
@@ -203,6 +205,7 @@ package actor QuorumController {
             }
             var change = ImageChange()
             change.changedTopics = Set(controller.image.topicsByID.keys)
+            change.isFirst = true
             let opened = Countdown(controller.shards.count, then: recovered)
             let reached = Countdown(controller.shards.count) {
                 ready(nil)
@@ -343,10 +346,9 @@ package actor QuorumController {
             return .refused
         } catch {
             // Whether the records are on the disk is not known: only a restart can tell.
-            logger.critical(
-                "The metadata log cannot be written: nothing can be changed until the broker is restarted",
-                metadata: ["error": "\(error)"])
+            logger.critical("The metadata log cannot be written", metadata: ["error": "\(error)"])
             stop()
+            failure.fail(.metadataLogFailed)
             return .failed
         }
     }

@@ -1,12 +1,12 @@
 import Synchronization
 
-/// Whether everything has closed as it should, as several shards find out.
+/// Which log directories have not closed as they should, as several shards find out.
 final class StopOutcome: Sendable {
-    private let isUnclean = Atomic(false)
+    private let unclean = Mutex<Set<String>>([])
 
-    var isClean: Bool { !isUnclean.load(ordering: .acquiring) }
+    var uncleanDirectories: Set<String> { unclean.withLock { $0 } }
 
-    func markUnclean() {
-        isUnclean.store(true, ordering: .releasing)
+    func markUnclean(_ directory: String) {
+        _ = unclean.withLock { $0.insert(directory) }
     }
 }

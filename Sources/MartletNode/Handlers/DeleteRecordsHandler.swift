@@ -13,8 +13,8 @@ extension Shard {
             owner.deleteRecords(before: deletion.offset, of: replica)
         } finish: { home, topics in
             // What was deleted must not come back after a crash.
-            home.housekeeping?.writeCheckpoints { areWritten in
-                let answers = areWritten ? topics : Self.failed(topics)
+            home.housekeeping?.writeCheckpoints { failedDirectories in
+                let answers = home.refused(topics, in: failedDirectories)
                 let response = DeleteRecordsResponse(
                     topics: answers.map { .init(name: $0.name, partitions: $0.parts) })
                 home.run { $0.respond(response, to: context) }
@@ -22,12 +22,20 @@ extension Shard {
         }
     }
 
-    private static func failed(_ topics: [TopicParts<Answer>]) -> [TopicParts<Answer>] {
-        topics.map { topic in
+    /// The answers, but refusals for what lies in directories whose checkpoints could not be written.
+    nonisolated private func refused(
+        _ topics: [TopicParts<Answer>], in failedDirectories: Set<String>
+    ) -> [TopicParts<Answer>] {
+        if failedDirectories.isEmpty { return topics }
+        return topics.map { topic in
             TopicParts(
                 name: topic.name,
                 parts: topic.parts.map { answer in
-                    guard answer.errorCode == .none else { return answer }
+                    let name = TopicPartition(topic: topic.name, partition: answer.partitionIndex)
+                    let directory = directories.directory(of: name)
+                    guard answer.errorCode == .none,
+                        directory.map({ failedDirectories.contains($0.path) }) ?? true
+                    else { return answer }
                     return Answer(
                         partitionIndex: answer.partitionIndex, lowWatermark: .none,
                         errorCode: .kafkaStorageError)

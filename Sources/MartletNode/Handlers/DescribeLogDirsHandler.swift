@@ -27,14 +27,13 @@ extension Shard {
     }
 
     private func describeLogDirectories(_ parts: [Part], _ context: RequestContext) {
-        let fileSystem = environment.fileSystem
-        let directories = settings.configuration.logDirectories
+        let paths = settings.configuration.logDirectories
         // Asking a volume for its size may wait for the disk.
-        environment.storageThreads.run {
+        environment.storageThreads.run { [directories] in
             var response = DescribeLogDirsResponse()
-            for directory in directories {
-                var result = DescribeLogDirsResponse.DescribeLogDirsResult(logDir: directory)
-                let own = parts.filter { $0.directory == directory }
+            for path in paths {
+                var result = DescribeLogDirsResponse.DescribeLogDirsResult(logDir: path)
+                let own = parts.filter { $0.directory == path }
                 let topics = Dictionary(grouping: own, by: \.name.topic)
                 result.topics = topics.sorted { $0.key < $1.key }.map { topic, parts in
                     .init(
@@ -43,11 +42,11 @@ extension Shard {
                             .init(partitionIndex: $0.name.partition, partitionSize: $0.byteCount)
                         })
                 }
-                do {
-                    let space = try fileSystem.space(directory)
+                // Of one that is out of service too.
+                if let space = try? directories.directory(at: path)?.fileSystem.space(path) {
                     result.totalBytes = space.totalBytes
                     result.usableBytes = space.usableBytes
-                } catch {
+                } else {
                     result.errorCode = .kafkaStorageError
                 }
                 response.results.append(result)

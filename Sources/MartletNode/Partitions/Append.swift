@@ -85,10 +85,15 @@ extension Shard {
         }
     }
 
-    /// A full disk is said once and may have room again; after any other error the partition is out of
-    /// service, because nothing tells that the next write would fare better.
+    /// A full disk is said once and may have room again, and so is a want of descriptors; after any other
+    /// error the partition is out of service, because nothing tells that the next write would fare better.
     private func appendFailed(_ error: StorageError, on replica: PartitionReplica) {
-        guard case .full = error else {
+        let isPassing =
+            switch error {
+            case .full, .system: !replica.log.health.isBroken
+            default: false
+            }
+        guard isPassing else {
             takeOffline(replica, error, doing: "append")
             return
         }

@@ -43,11 +43,13 @@ extension Shard {
                         "logStartOffset": "\(replica.log.logStartOffset)",
                     ])
                 let delay = replica.log.configuration.fileDeleteDelayMilliseconds
+                let directory = directories.directory(at: replica.logDirectory)
                 _ = loop.schedule(after: .milliseconds(delay)) { [environment, logger] in
                     environment.storageThreads.run {
+                        guard let directory, !directory.health.isBroken else { return }
                         for segment in retired {
                             do {
-                                try segment.remove(environment.fileSystem)
+                                try segment.remove(directory.fileSystem)
                             } catch {
                                 logger.error(
                                     "A deleted segment's files could not be removed",

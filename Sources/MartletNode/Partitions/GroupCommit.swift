@@ -52,8 +52,23 @@ extension Shard {
                 markDirty(replica)
             }
         case .failure(let error):
-            // After a failed sync nobody knows what is on the disk: nothing more is acknowledged here.
+            groupCommitFailed(on: replica, error)
+        }
+    }
+
+    /// After a failed sync nobody knows what is on the disk: nothing more is acknowledged there. Only what
+    /// could not be begun, for want of a descriptor, is tried again.
+    private func groupCommitFailed(on replica: PartitionReplica, _ error: StorageError) {
+        guard case .system = error, !replica.log.health.isBroken else {
             takeOffline(replica, error, doing: "fdatasync")
+            return
+        }
+        report(error, on: replica, doing: "fdatasync")
+        let key = replica.key
+        _ = loop.schedule(after: .seconds(1)) {
+            self.assumeIsolated { shard in
+                if case .ready(let replica)? = shard.partitions[key] { shard.markDirty(replica) }
+            }
         }
     }
 
@@ -126,11 +141,23 @@ extension Shard {
     /// Puts a partition out of service after an error that its log cannot come back from without a restart.
     func takeOffline(_ replica: PartitionReplica, _ error: StorageError, doing operation: String) {
         report(error, on: replica, doing: operation)
+        takeOffline(replica)
+    }
+
+    func takeOffline(_ replica: PartitionReplica) {
         partitions[replica.key] = .offline(PartitionOffsets(replica))
         abandon(replica, .kafkaStorageError)
     }
 
+    /// A log directory broke: none of its partitions is served any more. Who is still being opened or closed
+    /// there fails by itself.
+    func directoryFailed(_ path: String) {
+        for replica in readyReplicas(where: { $0.logDirectory == path }) { takeOffline(replica) }
+    }
+
+    /// Says what went wrong; but not again for each partition of a directory that broke.
     func report(_ error: StorageError, on replica: PartitionReplica, doing operation: String) {
+        if replica.log.health.isBroken { return }
         logger.error(
             "Storage operation failed",
             metadata: [

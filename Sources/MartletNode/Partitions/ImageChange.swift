@@ -7,6 +7,8 @@ package struct ImageChange: Sendable {
     /// Topics that are new, or whose partitions or configuration changed.
     package var changedTopics: Set<TopicID> = []
     package var removedTopics: [TopicImage] = []
+    /// The node starts: what metadata has was made by an earlier process.
+    package var isFirst = false
     /// A broker's configuration changed, which any topic may inherit.
     package var hasBrokerConfigChange = false
 

@@ -20,7 +20,7 @@ extension Shard {
         reconfigure(change)
         let outstanding = Countdown(removed.count + added.count, then: done)
         for partition in removed { remove(partition, outstanding) }
-        for partition in added { open(partition, outstanding) }
+        for partition in added { open(partition, isNew: !change.isFirst, outstanding) }
     }
 
     struct OwnPartition: Sendable {
@@ -58,13 +58,12 @@ extension Shard {
         }
     }
 
-    private func open(_ partition: OwnPartition, _ outstanding: Countdown) {
+    private func open(_ partition: OwnPartition, isNew: Bool, _ outstanding: Countdown) {
         partitions[partition.key] = .opening
         let opening = PartitionOpening(
             name: partition.name, topicID: partition.key.topicID, leaderEpoch: partition.leaderEpoch,
             configuration: sources.logConfiguration(topic: partition.name.topic, image: image),
-            directories: directories,
-            fileSystem: environment.fileSystem, clock: environment.clock)
+            directories: directories, isNew: isNew, clock: environment.clock)
         environment.storageThreads.run {
             let result = opening.run()
             self.run {
@@ -81,6 +80,8 @@ extension Shard {
             if let outstanding = removalsAfterOpening.removeValue(forKey: partition.key) {
                 remove(partition, outstanding)
             }
+            // That a directory is out of service was said once for all its partitions.
+            if case .offline = error { return }
             logger.error(
                 "A partition could not be opened",
                 metadata: ["partition": "\(partition.name)", "error": "\(error)"])
@@ -99,6 +100,10 @@ extension Shard {
             partitions[partition.key] = .ready(replica)
             if let outstanding = removalsAfterOpening.removeValue(forKey: partition.key) {
                 remove(partition, outstanding)
+                return
+            }
+            if log.health.isBroken {
+                takeOffline(replica)
                 return
             }
             if log.durableEndOffset < log.logEndOffset { markDirty(replica) }
@@ -136,14 +141,16 @@ extension Shard {
         environment.storageThreads.run { [directories, logger, environment, housekeeping, loop] in
             do {
                 var generator = environment.makeGenerator()
-                if let left = try directories.retire(partition.name, using: &generator) {
+                if let (left, directory) = try directories.retire(partition.name, using: &generator) {
                     _ = loop.schedule(after: .milliseconds(delay)) {
                         environment.storageThreads.run {
                             // What is left over after an error is found, and removed, at the next start.
-                            try? environment.fileSystem.remove(left)
+                            try? directory.fileSystem.remove(left)
                         }
                     }
                 }
+            } catch StorageError.offline {
+                // The next start finds that nobody knows it any more.
             } catch {
                 logger.error(
                     "A deleted partition's directory could not be set aside",

@@ -9,15 +9,16 @@ struct PartitionOpening: Sendable {
     var leaderEpoch: LeaderEpoch
     var configuration: LogConfiguration
     var directories: LogDirectories
-    var fileSystem: any FileSystem
+    /// It was not there when the process started.
+    var isNew: Bool
     var clock: any NodeClock
 
     func run() -> Result<OpenedPartition, StorageError> {
         Result { () throws(StorageError) in
-            let place = directories.place(of: name)
+            let place = try directories.place(of: name, isNew: isNew)
             let (log, recovery) = try PartitionLog.open(
                 directory: place.path, topicPartition: name, topicID: topicID, configuration: configuration,
-                fileSystem: fileSystem, recoveryPoint: place.recoveryPoint,
+                fileSystem: place.fileSystem, recoveryPoint: place.recoveryPoint,
                 logStartOffset: place.logStartOffset, isClean: place.isClean, now: clock.now())
             try log.beginLeaderEpoch(leaderEpoch)
             return OpenedPartition(log: log, recovery: recovery, logDirectory: place.logDirectory)

@@ -17,7 +17,7 @@ final class PartitionReplica {
     var isFlushing = false
     /// Appended to since the last group commit began.
     var isDirty = false
-    /// The last append found no room on the disk.
+    /// The last append found no room on the disk, or no descriptor, and the operator was told.
     var isDiskFull = false
     /// How many segments the log had when it was last flushed for having rolled.
     var flushedSegmentCount: Int

@@ -4,19 +4,22 @@ import MartletStorage
 
 extension Shard {
     /// Ends the shard's service: jobs in the background are ended, fetches answered with what there is,
-    /// appends refused, and every log is flushed and closed. `done` is called on this shard's loop with
-    /// whether all logs closed without an error.
-    package func stop(done: @escaping @Sendable (Bool) -> Void) {
+    /// appends refused, and every log is flushed and closed. `done` is called on this shard's loop, when
+    /// `outcome` knows the log directories in which that went wrong.
+    func stop(_ outcome: StopOutcome, done: @escaping @Sendable () -> Void) {
         isStopping = true
         for id in fetches.keys.sorted() { scheduleReread(id) }
         cancelAllJobs {
-            self.assumeIsolated { $0.closeLogs(done: done) }
+            self.assumeIsolated { $0.closeLogs(outcome, done: done) }
         }
     }
 
-    private func closeLogs(done: @escaping @Sendable (Bool) -> Void) {
+    private func closeLogs(_ outcome: StopOutcome, done: @escaping @Sendable () -> Void) {
         // A log that is not open was not closed cleanly either.
-        let allOpen = partitions.values.allSatisfy { if case .ready = $0 { true } else { false } }
+        for (key, state) in partitions {
+            if case .ready = state { continue }
+            for directory in directoriesPossible(for: key, state) { outcome.markUnclean(directory) }
+        }
         let replicas = readyReplicas()
         for replica in replicas { partitions[replica.key] = .closing(replica, PartitionOffsets(replica)) }
         let closings = replicas.map { ClosingLog(key: $0.key, log: $0.log) }
@@ -30,17 +33,28 @@ extension Shard {
                 }
             }
             self.run {
-                $0.closed(closings.map(\.key), failures: failures)
-                done(allOpen && failures.isEmpty)
+                $0.closed(closings.map(\.key), failures: failures, outcome)
+                done()
             }
         }
     }
 
-    private func closed(_ keys: [PartitionKey], failures: [(PartitionKey, StorageError)]) {
+    /// The log directory that has the partition, or may just be getting it.
+    private func directoriesPossible(for key: PartitionKey, _ state: PartitionState) -> [String] {
+        let name = image.topic(key.topicID).map { TopicPartition(topic: $0.name, partition: key.partition) }
+        if let directory = name.flatMap({ directories.directory(of: $0) }) { return [directory.path] }
+        if case .opening = state { return directories.directories.map(\.path) }
+        return []
+    }
+
+    private func closed(
+        _ keys: [PartitionKey], failures: [(PartitionKey, StorageError)], _ outcome: StopOutcome
+    ) {
         let failed = Dictionary(failures, uniquingKeysWith: { first, _ in first })
         for key in keys {
             guard case .closing(let replica, _)? = partitions[key] else { continue }
             if let error = failed[key] {
+                outcome.markUnclean(replica.logDirectory)
                 takeOffline(replica, error, doing: "close")
             } else {
                 commit(replica, upTo: replica.log.logEndOffset)

@@ -6,16 +6,20 @@ package struct PartitionDirectory: Sendable, Equatable {
     package var path: String
     package var topicPartition: TopicPartition
     package var state: PartitionDirectoryName.State
-    /// Nil where `partition.metadata` is missing.
+    /// Nil where `partition.metadata` is missing, or cannot be read.
     package var topicID: TopicID?
+    /// What is wrong with `partition.metadata`.
+    package var damage: StorageError?
 
     package init(
-        path: String, topicPartition: TopicPartition, state: PartitionDirectoryName.State, topicID: TopicID?
+        path: String, topicPartition: TopicPartition, state: PartitionDirectoryName.State, topicID: TopicID?,
+        damage: StorageError? = nil
     ) {
         self.path = path
         self.topicPartition = topicPartition
         self.state = state
         self.topicID = topicID
+        self.damage = damage
     }
 }
 
@@ -26,7 +30,8 @@ package struct LogDirectory: Sendable {
     private static let remoteLogIndexCache = "remote-log-index-cache"
 
     package let path: String
-    package let fileSystem: any FileSystem
+    /// For all work in the directory: when it fails, the directory is out of service.
+    package let fileSystem: GuardedFileSystem
     package let clusterID: String
     package let nodeID: BrokerID
     package let directoryID: DirectoryID
@@ -42,17 +47,20 @@ package struct LogDirectory: Sendable {
     /// What could not be read and does not matter so much: checkpoints that cost a full recovery.
     package let problems: [StorageError]
 
+    package var health: DirectoryHealth { fileSystem.health }
+
     private let lock: any FileLock
 
     /// Takes possession of a log directory, making it if it is missing.
     ///
     /// When this returns the lock is held, `meta.properties` is durable, and the mark of the clean stop is
-    /// gone, so that a crash from now on is seen as one. `clusterID`: the cluster it must belong to; nil
-    /// takes what is there, or a new one.
+    /// gone, so that a crash from now on is seen as one.
+    /// `clusterID`: the cluster it must belong to; nil takes what is there, or a new one.
     package static func open(
         _ path: String, fileSystem: any FileSystem, nodeID: BrokerID, clusterID: String? = nil,
         using generator: inout some RandomNumberGenerator
     ) throws(StorageError) -> LogDirectory {
+        let fileSystem = GuardedFileSystem(fileSystem, health: DirectoryHealth(directory: path))
         try fileSystem.createDirectory(path)
         guard let lock = try fileSystem.lock("\(path)/\(lockFileName)") else { throw .locked(path: path) }
         do throws(StorageError) {
@@ -66,7 +74,7 @@ package struct LogDirectory: Sendable {
     }
 
     private init(
-        _ path: String, _ fileSystem: any FileSystem, _ lock: any FileLock, _ properties: MetaProperties
+        _ path: String, _ fileSystem: GuardedFileSystem, _ lock: any FileLock, _ properties: MetaProperties
     ) throws(StorageError) {
         self.path = path
         self.fileSystem = fileSystem
@@ -89,6 +97,13 @@ package struct LogDirectory: Sendable {
             try fileSystem.remove(mark)
             try fileSystem.syncDirectory(path)
         }
+    }
+
+    /// Whether the directory has been a log directory before.
+    package static func isFormatted(
+        _ path: String, fileSystem: any FileSystem
+    ) throws(StorageError) -> Bool {
+        try fileSystem.attributes(MetaProperties.path(in: path)) != nil
     }
 
     // MARK: - Partitions
@@ -119,13 +134,18 @@ package struct LogDirectory: Sendable {
                 throw .unexpectedDirectory(path: directory)
             }
             if name.topicPartition == .clusterMetadata { continue }
+            var found = PartitionDirectory(
+                path: directory, topicPartition: name.topicPartition, state: name.state, topicID: nil)
             // What is to be removed may have lost the file already.
-            let topicID =
-                name.state == .deleted ? nil : try PartitionMetadata.read(directory, fileSystem: fileSystem)
-            partitions.append(
-                PartitionDirectory(
-                    path: directory, topicPartition: name.topicPartition, state: name.state, topicID: topicID)
-            )
+            if name.state != .deleted {
+                do throws(StorageError) {
+                    found.topicID = try PartitionMetadata.read(directory, fileSystem: fileSystem)
+                } catch {
+                    // The others can be served all the same.
+                    found.damage = error
+                }
+            }
+            partitions.append(found)
         }
         return partitions
     }

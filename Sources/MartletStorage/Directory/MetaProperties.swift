@@ -17,6 +17,10 @@ package struct MetaProperties: Sendable, Equatable {
         self.directoryID = directoryID
     }
 
+    package static func path(in directory: String) -> String {
+        "\(directory)/\(fileName)"
+    }
+
     package func encoded() -> ByteBuffer {
         var text = JavaProperties.line("cluster.id", clusterID)
         if let directoryID { text += JavaProperties.line("directory.id", "\(directoryID)") }
@@ -55,7 +59,7 @@ package struct MetaProperties: Sendable, Equatable {
         in directory: String, nodeID: BrokerID, clusterID: String?, fileSystem: any FileSystem,
         using generator: inout some RandomNumberGenerator
     ) throws(StorageError) -> MetaProperties {
-        let path = "\(directory)/\(fileName)"
+        let path = path(in: directory)
         var properties: MetaProperties
         if let bytes = try fileSystem.readIfThere(path) {
             properties = try MetaProperties(decoding: bytes, path: path)
@@ -82,7 +86,7 @@ package struct MetaProperties: Sendable, Equatable {
 
 extension DirectoryID {
     /// The hundred lowest ids mean something else.
-    var isReserved: Bool { uuid.high == 0 && uuid.low < 100 }
+    package var isReserved: Bool { uuid.high == 0 && uuid.low < 100 }
 
     static func random(using generator: inout some RandomNumberGenerator) -> DirectoryID {
         // A random id is never reserved: its version bits are in the high half.

@@ -14,8 +14,7 @@ package struct LogFlush: Sendable {
     private let activeFile: any File
     private let directory: String
     private let syncsDirectory: Bool
-    private let fileSystem: any FileSystem
-    private let health: LogHealth
+    private let fileSystem: GuardedFileSystem
 
     init(of log: PartitionLog) {
         endOffset = log.logEndOffset
@@ -27,21 +26,15 @@ package struct LogFlush: Sendable {
         syncsDirectory = log.directoryChanges > log.syncedDirectoryChanges
         truncations = log.truncations
         fileSystem = log.fileSystem
-        health = log.health
     }
 
-    /// Everything below `endOffset` is durable when this returns. After an error the log accepts nothing any
-    /// more: what the kernel could not write it may have dropped, and a later sync would not tell.
+    /// Everything below `endOffset` is durable when this returns. A sync that fails puts the whole log
+    /// directory out of service: what the kernel could not write it may have dropped, and a later sync would
+    /// not tell.
     package func run() throws(StorageError) {
-        if health.isBroken { throw .offline(directory: directory) }
-        do throws(StorageError) {
-            for file in otherFiles { try file.sync() }
-            try activeFile.sync()
-            if syncsDirectory { try fileSystem.syncDirectory(directory) }
-        } catch {
-            health.markBroken()
-            throw error
-        }
+        for file in otherFiles { try file.sync() }
+        try activeFile.sync()
+        if syncsDirectory { try fileSystem.syncDirectory(directory) }
     }
 }
 

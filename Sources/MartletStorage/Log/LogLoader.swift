@@ -23,12 +23,14 @@ extension PartitionLog {
     /// at the first bytes that are no good batch it is cut, and what follows it removed. Everything that the
     /// log then has is durable when this returns.
     ///
-    /// `logStartOffset` is that of the checkpoint file; nil where it has none.
+    /// `logStartOffset` is that of the checkpoint file; nil where it has none. `fileSystem` is that of the
+    /// log directory (`LogDirectory.fileSystem`); another is guarded for this log alone.
     package static func open(
         directory: String, topicPartition: TopicPartition, topicID: TopicID, configuration: LogConfiguration,
         fileSystem: any FileSystem, recoveryPoint: Offset = 0, logStartOffset: Offset? = nil, isClean: Bool,
         damage: DamagePolicy = .cut, now: Timestamp
     ) throws(StorageError) -> (log: PartitionLog, report: RecoveryReport?) {
+        let fileSystem = GuardedFileSystem(fileSystem, in: directory)
         try PartitionMetadata.ensure(topicID, in: directory, fileSystem: fileSystem)
         var loader = LogLoader(
             directory: directory, configuration: configuration, fileSystem: fileSystem,

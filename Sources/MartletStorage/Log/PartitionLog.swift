@@ -1,7 +1,6 @@
 import MartletModel
 import MartletRecords
 import NIOCore
-import Synchronization
 
 /// The log of one partition: a directory of segments, of which the last is written to.
 ///
@@ -21,7 +20,7 @@ package final class PartitionLog {
     /// Everything below is on disk: data, indexes of sealed segments, names. Also the log's recovery point.
     package internal(set) var durableEndOffset: Offset
 
-    let fileSystem: any FileSystem
+    let fileSystem: GuardedFileSystem
     /// In order of their base offsets, all below that of `active`.
     var sealed: [SealedSegment]
     var sealedByteCount: Int64
@@ -45,11 +44,10 @@ package final class PartitionLog {
     var areEpochsStale = false
     /// A write failed, and may have left bytes after the last batch.
     var isTailTorn = false
-    let health = LogHealth()
     /// The patched header of the batch that is written.
     var headerBuffer = ByteBufferAllocator().buffer(capacity: BatchHeader.byteCount)
 
-    init(_ loaded: LoadedLog, configuration: LogConfiguration, fileSystem: any FileSystem) {
+    init(_ loaded: LoadedLog, configuration: LogConfiguration, fileSystem: GuardedFileSystem) {
         directory = loaded.directory
         topicPartition = loaded.topicPartition
         topicID = loaded.topicID
@@ -83,12 +81,12 @@ package final class PartitionLog {
         "\(directory)/\(file.name(offset))"
     }
 
-    /// No sync has failed: what was written since the last is in the page cache, at least.
-    package var isIntact: Bool { !health.isBroken }
+    /// That of the log directory. While it is not broken, what was written is in the page cache, at least.
+    package var health: DirectoryHealth { fileSystem.health }
 
-    /// Throws when an earlier error has left the log in doubt.
+    /// Throws when an earlier error has put the log directory out of service.
     func checkHealth() throws(StorageError) {
-        if health.isBroken { throw .offline(directory: directory) }
+        try health.check()
     }
 
     // MARK: - Epochs
@@ -170,17 +168,5 @@ package final class PartitionLog {
         let file = try fileSystem.open(path(.producerSnapshot, logEndOffset), .createOrTruncate)
         try file.write([ProducerSnapshot.encode(producers)], at: 0)
         return file
-    }
-}
-
-/// Whether a log may still be trusted; shared with the flushes that run on other threads.
-final class LogHealth: Sendable {
-    private let broken = Atomic(false)
-
-    var isBroken: Bool { broken.load(ordering: .acquiring) }
-
-    /// For good: what the kernel has dropped after a failed sync, no later sync brings back.
-    func markBroken() {
-        broken.store(true, ordering: .releasing)
     }
 }
