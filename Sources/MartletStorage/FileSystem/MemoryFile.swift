@@ -1,79 +1,95 @@
 import NIOCore
 
-/// An open file of a `MemoryFileSystem`; it outlives its name, as files do.
+/// An open file of a `MemoryFileSystem`; it outlives its name, as files do, but not a power cut.
 final class MemoryFile: File {
     let path: String
     private let fileSystem: MemoryFileSystem
     private let inode: Int
+    private let powerCuts: Int
 
-    init(fileSystem: MemoryFileSystem, path: String, inode: Int) {
+    init(fileSystem: MemoryFileSystem, path: String, inode: Int, powerCuts: Int) {
         self.fileSystem = fileSystem
         self.path = path
         self.inode = inode
+        self.powerCuts = powerCuts
     }
 
     deinit {
-        fileSystem.release(inode)
+        fileSystem.release(inode, asOf: powerCuts)
     }
 
     var descriptor: Int32? { nil }
 
+    /// The process that had the file open died with the power cut.
+    private func staleness(_ operation: String, _ state: MemoryFileSystem.State) -> StorageError? {
+        let badDescriptor: Int32 = 9
+        return state.powerCuts == powerCuts
+            ? nil : .system(operation: operation, path: path, code: badDescriptor)
+    }
+
     func byteCount() throws(StorageError) -> Int64 {
         try fileSystem.perform(.attributes, path) { state, _ in
-            .success(Int64(state.inodes[inode]?.bytes.count ?? 0))
+            if let stale = staleness("fstat", state) { return .failure(stale) }
+            return .success(Int64(state.disk.file(inode)?.bytes.count ?? 0))
         }
     }
 
     func read(at position: Int64, count: Int) throws(StorageError) -> ByteBuffer {
         try fileSystem.perform(.read, path) { state, _ -> Result<ByteBuffer, StorageError> in
-            let length = state.inodes[inode]?.bytes.count ?? 0
-            let start = min(Int(position), length)
-            let end = min(start + count, length)
-            guard let bytes = state.inodes[inode]?.bytes[start..<end] else { return .success(ByteBuffer()) }
-            return .success(ByteBuffer(bytes: bytes))
+            if let stale = staleness("pread", state) { return .failure(stale) }
+            guard let bytes = state.disk.file(inode)?.bytes else { return .success(ByteBuffer()) }
+            let start = min(Int(position), bytes.count)
+            var buffer = ByteBuffer(bytes: bytes[start..<min(start + count, bytes.count)])
+            if let (byte, mask) = state.faults?.flippedBit(ofByteCount: buffer.readableBytes),
+                let found = buffer.getInteger(at: byte, as: UInt8.self)
+            {
+                buffer.setInteger(found ^ mask, at: byte)
+            }
+            return .success(buffer)
         }
     }
 
     func write(_ buffers: [ByteBuffer], at position: Int64) throws(StorageError) {
         let count = buffers.reduce(0) { $0 + $1.readableBytes }
         try fileSystem.perform(.write(byteCount: count), path) { state, torn -> Result<Void, StorageError> in
-            var left = torn?.byteCount ?? count
-            var position = Int(position)
-            for buffer in buffers where left > 0 {
-                let part = buffer.readableBytesView.prefix(left)
-                state.inodes[inode]?.put(part, at: position)
-                position += part.count
-                left -= part.count
+            if let stale = staleness("pwritev", state) { return .failure(stale) }
+            let now = state.disk.now
+            state.disk.withFile(inode) { file in
+                var left = torn?.byteCount ?? count
+                var position = Int(position)
+                for buffer in buffers where left > 0 {
+                    let part = buffer.readableBytesView.prefix(left)
+                    file.put(part, at: position)
+                    position += part.count
+                    left -= part.count
+                }
+                file.modifiedAt = now
             }
-            state.inodes[inode]?.modifiedAt = state.now
             return torn.map { .failure($0.error) } ?? .success(())
         }
     }
 
     func truncate(to byteCount: Int64) throws(StorageError) {
         try fileSystem.perform(.truncate, path) { state, _ -> Result<Void, StorageError> in
-            state.inodes[inode]?.resize(to: Int(byteCount))
-            state.inodes[inode]?.modifiedAt = state.now
+            if let stale = staleness("ftruncate", state) { return .failure(stale) }
+            let isExtended = byteCount > state.disk.file(inode)?.bytes.count ?? 0
+            if isExtended, state.isFull() { return .failure(.full(path: path)) }
+            let now = state.disk.now
+            state.disk.withFile(inode) { file in
+                file.resize(to: Int(byteCount))
+                file.modifiedAt = now
+            }
             return .success(())
         }
     }
 
     func sync() throws(StorageError) {
-        try fileSystem.perform(.sync, path) { _, _ in .success(()) }
-    }
-}
-
-extension MemoryFileSystem.Inode {
-    fileprivate mutating func put(_ part: ByteBufferView, at position: Int) {
-        if bytes.count < position { resize(to: position) }
-        bytes.replaceSubrange(position..<min(position + part.count, bytes.count), with: part)
-    }
-
-    fileprivate mutating func resize(to count: Int) {
-        if count < bytes.count {
-            bytes.removeSubrange(count...)
-        } else {
-            bytes.append(contentsOf: repeatElement(0, count: count - bytes.count))
+        try fileSystem.perform(.sync, path) { state in
+            state.disk.withFile(inode) { $0.failSync() }
+        } _: { state, _ -> Result<Void, StorageError> in
+            if let stale = staleness("fdatasync", state) { return .failure(stale) }
+            state.disk.withFile(inode) { $0.sync() }
+            return .success(())
         }
     }
 }

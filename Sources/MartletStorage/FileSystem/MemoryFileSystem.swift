@@ -1,8 +1,12 @@
+import MartletModel
 import NIOCore
 import Synchronization
 
-/// Files in memory, for tests. Every operation passes through `perform`, where a test's `interceptor` may
-/// make it fail, or let a write tear.
+/// Files in memory, for tests and the simulator.
+///
+/// Without `DiskFaults` it is a plain disk that never fails. With them it is a real one at its worst: at
+/// `cutPower` it may lose whatever was not synced, page by page and name by name, and each operation may fail
+/// or take long. Every operation passes through `perform`, where an `interceptor` may make it fail, too.
 package final class MemoryFileSystem: FileSystem {
     /// What is done to a path; `write` names the bytes that are to be written.
     package enum Operation: Sendable, Equatable {
@@ -21,200 +25,88 @@ package final class MemoryFileSystem: FileSystem {
 
     package typealias Interceptor = @Sendable (Operation, _ path: String) -> Verdict
 
-    struct Inode {
-        var bytes: [UInt8] = []
-        var modifiedAt: Int64 = 0
-        /// Names and open files that refer to it; without any it goes.
-        var references = 0
-    }
-
-    enum Node {
-        case file(inode: Int)
-        case directory
-    }
-
     struct State {
-        /// By absolute path: "" is the root.
-        var nodes: [String: Node] = ["": .directory]
-        var inodes: [Int: Inode] = [:]
-        var locked: Set<String> = []
-        var nextInode = 1
-        var now: Int64 = 0
+        var disk: MemoryDisk
+        var faults: FaultSource?
+        var locked: Set<Int> = []
         var space = VolumeSpace(totalBytes: 1 << 40, usableBytes: 1 << 40)
+        /// Counts power cuts: open files and locks of an earlier one belong to a process that is dead.
+        var powerCuts = 0
         var interceptor: Interceptor?
 
-        mutating func release(_ inode: Int) {
-            inodes[inode]?.references -= 1
-            if inodes[inode]?.references == 0 { inodes[inode] = nil }
-        }
-
-        mutating func removeName(_ path: String) {
-            if case .file(let inode) = nodes.removeValue(forKey: path) { release(inode) }
-        }
+        /// Whether what needs room finds none, by a whim of the disk.
+        mutating func isFull() -> Bool { faults?.isFull() ?? false }
     }
 
-    private let state = Mutex(State())
+    private let state: Mutex<State>
+    private let delayed: @Sendable (Duration) -> Void
 
-    package init() {}
+    /// - Parameter delayed: hears how long an operation takes that takes long; nothing sleeps here.
+    package init(faults: DiskFaults? = nil, delayed: @escaping @Sendable (Duration) -> Void = { _ in }) {
+        state = Mutex(
+            State(disk: MemoryDisk(isTracked: faults != nil), faults: faults.map { FaultSource($0) }))
+        self.delayed = delayed
+    }
+
+    private init(_ state: sending State) {
+        self.state = Mutex(state)
+        delayed = { _ in }
+    }
 
     /// The clock that stamps what is written.
     package func setTime(milliseconds: Int64) {
-        state.withLock { $0.now = milliseconds }
+        state.withLock { $0.disk.now = milliseconds }
     }
 
     package func setSpace(_ space: VolumeSpace) {
         state.withLock { $0.space = space }
     }
 
-    /// Sees every operation before it happens. It must not call the file system.
+    /// How the disk misbehaves from now on. One that was made without faults never forgets what it holds.
+    package func setFaults(_ faults: DiskFaults?) {
+        state.withLock { $0.faults = faults.map { FaultSource($0) } }
+    }
+
+    /// Sees every operation before it happens.
     package func intercept(with interceptor: Interceptor?) {
         state.withLock { $0.interceptor = interceptor }
     }
 
-    /// The one place through which each operation goes.
+    /// The one place through which each operation goes. `failed` sees to what an error leaves behind.
     func perform<Value: Sendable>(
         _ operation: Operation, _ path: String,
+        failed: (inout State) -> Void = { _ in },
         _ body: (inout State, _ tornAfter: (byteCount: Int, error: StorageError)?) -> Result<
             Value, StorageError
         >
     ) throws(StorageError) -> Value {
-        try state.withLock { state -> Result<Value, StorageError> in
-            switch state.interceptor?(operation, path) ?? .proceed {
-            case .proceed: body(&state, nil)
-            case .fail(let error): .failure(error)
-            case .tear(let count, let error): body(&state, (count, error))
-            }
-        }.get()
-    }
-
-    /// Absolute, without `.`, and without a slash at the end; the root is empty.
-    static func normalized(_ path: String) -> String {
-        path.split(separator: "/").filter { $0 != "." }.reduce(into: "") { $0 += "/" + $1 }
-    }
-}
-
-extension MemoryFileSystem {
-    package func open(_ path: String, _ mode: FileMode) throws(StorageError) -> any File {
-        let name = Self.normalized(path)
-        let inode = try perform(.open, path) { state, _ -> Result<Int, StorageError> in
-            switch state.nodes[name] {
-            case .directory: return .failure(.system(operation: "open", path: path, code: 21))
-            case .file(let inode):
-                if mode == .createOrTruncate {
-                    state.inodes[inode]?.bytes = []
-                    state.inodes[inode]?.modifiedAt = state.now
-                }
-                state.inodes[inode]?.references += 1
-                return .success(inode)
-            case nil:
-                guard mode == .createIfMissing || mode == .createOrTruncate,
-                    case .directory = state.nodes[parentDirectory(of: name).map(Self.normalized) ?? ""]
-                else { return .failure(.notFound(path: path)) }
-                let inode = state.nextInode
-                state.nextInode += 1
-                state.inodes[inode] = Inode(modifiedAt: state.now, references: 2)
-                state.nodes[name] = .file(inode: inode)
-                return .success(inode)
+        let interceptor = state.withLock { $0.interceptor }
+        var verdict = interceptor?(operation, path) ?? .proceed
+        let (delay, result) = state.withLock { state -> (Duration?, Result<Value, StorageError>) in
+            if verdict == .proceed, let found = state.faults?.verdict(operation, path) { verdict = found }
+            let delay = state.faults?.delay()
+            switch verdict {
+            case .proceed: return (delay, body(&state, nil))
+            case .fail(let error):
+                failed(&state)
+                return (delay, .failure(error))
+            case .tear(let count, let error): return (delay, body(&state, (count, error)))
             }
         }
-        return MemoryFile(fileSystem: self, path: path, inode: inode)
+        if let delay { delayed(delay) }
+        return try result.get()
     }
 
-    package func list(_ path: String) throws(StorageError) -> [DirectoryEntry] {
-        let prefix = Self.normalized(path)
-        return try perform(.list, path) { state, _ -> Result<[DirectoryEntry], StorageError> in
-            guard case .directory = state.nodes[prefix] else { return .failure(.notFound(path: path)) }
-            let entries = state.nodes.compactMap { name, node -> DirectoryEntry? in
-                guard name.hasPrefix(prefix + "/") else { return nil }
-                let rest = name.dropFirst(prefix.count + 1)
-                if rest.contains("/") { return nil }
-                guard case .file(let inode) = node else {
-                    return DirectoryEntry(name: String(rest), isDirectory: true)
-                }
-                return DirectoryEntry(
-                    name: String(rest), isDirectory: false,
-                    byteCount: Int64(state.inodes[inode]?.bytes.count ?? 0))
-            }
-            return .success(entries.sorted { $0.name < $1.name })
-        }
-    }
+    // MARK: - The end of a process
 
-    package func attributes(_ path: String) throws(StorageError) -> FileAttributes? {
-        try perform(.attributes, path) { state, _ -> Result<FileAttributes?, StorageError> in
-            switch state.nodes[Self.normalized(path)] {
-            case nil: return .success(nil)
-            case .directory:
-                return .success(FileAttributes(isDirectory: true, byteCount: 0, modifiedAtMilliseconds: 0))
-            case .file(let inode):
-                let file = state.inodes[inode, default: Inode()]
-                return .success(
-                    FileAttributes(
-                        isDirectory: false, byteCount: Int64(file.bytes.count),
-                        modifiedAtMilliseconds: file.modifiedAt))
-            }
-        }
-    }
-
-    package func createDirectory(_ path: String) throws(StorageError) {
-        try perform(.createDirectory, path) { state, _ -> Result<Void, StorageError> in
-            var name = ""
-            for component in Self.normalized(path).split(separator: "/") {
-                name += "/" + component
-                if case .file = state.nodes[name] {
-                    return .failure(.system(operation: "mkdir", path: path, code: 20))
-                }
-                state.nodes[name] = .directory
-            }
-            return .success(())
-        }
-    }
-
-    package func rename(_ path: String, to newPath: String) throws(StorageError) {
-        let (old, new) = (Self.normalized(path), Self.normalized(newPath))
-        try perform(.rename, path) { state, _ -> Result<Void, StorageError> in
-            guard let node = state.nodes[old] else { return .failure(.notFound(path: path)) }
-            if old == new { return .success(()) }
-            state.removeName(new)
-            state.nodes[new] = node
-            state.nodes[old] = nil
-            for name in state.nodes.keys where name.hasPrefix(old + "/") {
-                state.nodes[new + name.dropFirst(old.count)] = state.nodes.removeValue(forKey: name)
-            }
-            return .success(())
-        }
-    }
-
-    package func remove(_ path: String) throws(StorageError) {
-        let name = Self.normalized(path)
-        try perform(.remove, path) { state, _ -> Result<Void, StorageError> in
-            state.removeName(name)
-            for child in state.nodes.keys where child.hasPrefix(name + "/") { state.removeName(child) }
-            return .success(())
-        }
-    }
-
-    package func syncDirectory(_ path: String) throws(StorageError) {
-        try perform(.syncDirectory, path) { state, _ -> Result<Void, StorageError> in
-            guard case .directory = state.nodes[Self.normalized(path)] else {
-                return .failure(.notFound(path: path))
-            }
-            return .success(())
-        }
-    }
-
-    package func lock(_ path: String) throws(StorageError) -> (any FileLock)? {
-        _ = try open(path, .createIfMissing)
-        let name = Self.normalized(path)
-        let isTaken = try perform(.lock, path) { state, _ in .success(!state.locked.insert(name).inserted) }
-        return isTaken ? nil : MemoryFileLock(fileSystem: self, path: name)
-    }
-
-    package func space(_ path: String) throws(StorageError) -> VolumeSpace {
-        try perform(.space, path) { state, _ in .success(state.space) }
-    }
-
-    func release(_ inode: Int) {
-        state.withLock { $0.release(inode) }
+    /// Another disk with the same content, durable or not, and without an interceptor.
+    package func copy() -> MemoryFileSystem {
+        MemoryFileSystem(
+            state.withLock { state in
+                var copy = state
+                copy.interceptor = nil
+                return copy
+            })
     }
 
     /// The process that had the locks is dead: they are free, and everything that it wrote stays.
@@ -222,24 +114,32 @@ extension MemoryFileSystem {
         state.withLock { $0.locked.removeAll() }
     }
 
-    func unlock(_ path: String) {
+    /// The machine goes down. What was synced is there when it comes up; what was not is there, each page,
+    /// length and name for itself, with the chance given. Files and locks of before are of no use any more.
+    package func cutPower(
+        keeping chance: Double = 0.5, using generator: inout some RandomNumberGenerator
+    ) {
         state.withLock { state in
-            if state.locked.remove(path) != nil { state.removeName(path) }
+            state.disk.cutPower(keeping: chance, using: &generator)
+            state.locked.removeAll()
+            state.powerCuts += 1
         }
     }
-}
 
-private final class MemoryFileLock: FileLock {
-    private let fileSystem: MemoryFileSystem
-    private let path: String
-    private let isHeld = Atomic(true)
+    var powerCuts: Int { state.withLock { $0.powerCuts } }
 
-    init(fileSystem: MemoryFileSystem, path: String) {
-        self.fileSystem = fileSystem
-        self.path = path
+    func release(_ inode: Int, asOf powerCuts: Int) {
+        state.withLock { state in
+            if state.powerCuts == powerCuts { state.disk.release(inode) }
+        }
     }
 
-    func release() {
-        if isHeld.exchange(false, ordering: .acquiringAndReleasing) { fileSystem.unlock(path) }
+    func unlock(_ path: String, _ inode: Int, asOf powerCuts: Int) {
+        state.withLock { state in
+            guard state.powerCuts == powerCuts, state.locked.remove(inode) != nil else { return }
+            if let name = state.disk.name(at: path), state.disk.inode(named: name) == inode {
+                state.disk.remove(name)
+            }
+        }
     }
 }
