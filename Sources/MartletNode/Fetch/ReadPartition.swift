@@ -47,7 +47,10 @@ extension Shard {
             switch error {
             case .outOfRange:
                 return FetchOutcome(errorCode: .offsetOutOfRange)
+            case .corrupt:
+                return FetchOutcome(errorCode: .corruptMessage)
             case .storage(let cause):
+                if quarantine(cause, on: replica) { return read(item) }
                 report(cause, on: replica, doing: "read at offset \(wanted)")
                 return FetchOutcome(errorCode: .kafkaStorageError)
             }

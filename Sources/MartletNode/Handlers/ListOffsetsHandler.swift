@@ -70,6 +70,9 @@ extension Shard {
             let end = isReadCommitted ? replica.lastStableOffset : replica.highWatermark
             try findOffset(question.timestamp, in: replica, upTo: end, &answer)
         } catch {
+            if quarantine(error, on: replica) {
+                return findOffset(question, in: replica, version, isReadCommitted: isReadCommitted)
+            }
             report(error, on: replica, doing: "look-up by timestamp")
             answer.errorCode = .kafkaStorageError
         }

@@ -107,6 +107,12 @@ package protocol File: AnyObject, Sendable {
     /// Makes the file's bytes and length durable (`fdatasync`). After an error nothing that was written since
     /// the last success may be taken for durable, whatever a later call says.
     func sync() throws(StorageError)
+
+    /// A hint for the page cache. Where there is none, nothing happens.
+    func advise(_ advice: PageCacheAdvice)
+
+    /// Whether some of the bytes need not be fetched from the disk; true where there is no telling.
+    func isAnyCached(_ range: Range<Int64>) -> Bool
 }
 
 /// Held until `release`, or until the process ends.

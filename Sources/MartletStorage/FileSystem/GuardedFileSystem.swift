@@ -113,6 +113,14 @@ private final class GuardedFile: File {
         try health.check()
         do { try base.sync() } catch { throw health.syncFailed(error) }
     }
+
+    func advise(_ advice: PageCacheAdvice) {
+        base.advise(advice)
+    }
+
+    func isAnyCached(_ range: Range<Int64>) -> Bool {
+        base.isAnyCached(range)
+    }
 }
 
 extension DirectoryHealth {

@@ -5,6 +5,8 @@ import NIOCore
 /// Why nothing could be read.
 package enum ReadError: Error, Sendable, Equatable {
     case outOfRange(logStart: Offset, logEnd: Offset)
+    /// The offset lies in a range that cannot be told any more; what follows it can be read.
+    case corrupt(CorruptRange)
     case storage(StorageError)
 }
 
@@ -21,11 +23,14 @@ extension PartitionLog {
             throw .outOfRange(logStart: logStartOffset, logEnd: logEndOffset)
         }
         guard offset < end else { return nil }
+        if let range = corruptRange(at: offset) { throw .corrupt(range) }
         do throws(StorageError) {
             // Compaction leaves gaps: what a segment does not have the next one may.
             for index in segmentIndex(for: offset)..<segmentCount {
                 guard let found = try find(offset, inSegment: index) else { continue }
-                let limit = try readableEnd(ofSegment: index, upTo: end)
+                let limit = soundEnd(
+                    ofSegment: index, from: found.position, upTo: try readableEnd(ofSegment: index, upTo: end)
+                )
                 guard found.position < limit else { return nil }
                 let first = Int(found.end - found.position)
                 guard minOneBatch || first <= maxBytes else { return nil }
@@ -68,7 +73,7 @@ extension PartitionLog {
     func find(
         _ offset: Offset, inSegment index: Int
     ) throws(StorageError) -> (position: Int64, end: Int64)? {
-        guard index < sealed.count else { return try active.find(offset) }
+        guard index < sealed.count else { return try active.find(offset, skipping: gaps(ofSegment: index)) }
         var scanner = try scanner(for: offset, inSegment: index)
         guard let batch = try scanner.firstBatch(reaching: offset) else { return nil }
         return (batch.position, batch.end)
@@ -78,7 +83,9 @@ extension PartitionLog {
     func scanner(for offset: Offset, inSegment index: Int) throws(StorageError) -> SegmentScanner {
         let file = try logFile(ofSegment: index)
         guard index < sealed.count else {
-            return try SegmentScanner(file, at: active.offsetIndex.place(for: offset), upTo: active.byteCount)
+            return try SegmentScanner(
+                file, at: active.offsetIndex.place(for: offset), upTo: active.byteCount,
+                skipping: gaps(ofSegment: index))
         }
         let segment = sealed[index]
         var place: IndexedPlace?
@@ -86,7 +93,8 @@ extension PartitionLog {
             place = try openSegments.offsets(segment.baseOffset)
                 .place(for: offset, baseOffset: segment.baseOffset)
         }
-        return try SegmentScanner(file, at: place, upTo: segment.byteCount)
+        return try SegmentScanner(
+            file, at: place, upTo: segment.byteCount, skipping: gaps(ofSegment: index))
     }
 
     /// Where the batches that lie wholly below `end` end in the segment.

@@ -114,6 +114,7 @@ extension PartitionLog {
     func retire(_ segment: SealedSegment) throws(StorageError) -> RetiredSegment {
         openSegments.closeAll()
         directoryChanges += 1
+        forgetCorruption(ofSegment: segment.baseOffset)
         var paths: [String] = []
         for kind in SegmentFile.allCases.reversed() {
             let path = path(kind, segment.baseOffset)

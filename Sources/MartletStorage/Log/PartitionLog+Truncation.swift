@@ -11,6 +11,8 @@ extension PartitionLog {
     package func truncate(to offset: Offset) throws(StorageError) -> [RetiredSegment] {
         try checkHealth()
         try cutTornTail()
+        // A range that cannot be told is cut as one.
+        let offset = corruptRange(at: offset)?.offsets.lowerBound ?? offset
         guard offset < logEndOffset else {
             if epochs.truncateEnd(to: offset) { areEpochsStale = true }
             return []
@@ -21,7 +23,11 @@ extension PartitionLog {
             retired = try restart(at: offset)
         } else {
             while active.baseOffset >= offset { retired.append(try dropActive()) }
-            try cutActive(at: try active.find(offset)?.position ?? active.byteCount, offset: offset)
+            let found = try find(offset, inSegment: sealed.count)?.position ?? active.byteCount
+            let corrupt = corruptRanges.first {
+                $0.segment == active.baseOffset && $0.offsets.lowerBound >= offset
+            }
+            try cutActive(at: min(found, corrupt?.position ?? found), offset: offset)
         }
         if epochs.truncateEnd(to: logEndOffset) { areEpochsStale = true }
         logStartOffset = min(logStartOffset, logEndOffset)
@@ -62,8 +68,11 @@ extension PartitionLog {
 
     /// All segments, the active one last.
     var segments: [ProducerReplay.Segment] {
-        sealed.map { ProducerReplay.Segment(baseOffset: $0.baseOffset, byteCount: $0.byteCount) }
-            + [ProducerReplay.Segment(baseOffset: active.baseOffset, byteCount: active.byteCount)]
+        (0..<segmentCount).map { index in
+            ProducerReplay.Segment(
+                baseOffset: baseOffset(ofSegment: index), byteCount: byteCount(ofSegment: index),
+                gaps: gaps(ofSegment: index))
+        }
     }
 
     private func sealActiveAsItIs() -> SealedSegment {
@@ -86,7 +95,7 @@ extension PartitionLog {
         let fault = try segment.load(
             offsets ?? OffsetIndex(baseOffset: last.baseOffset),
             times ?? TimeIndex(baseOffset: last.baseOffset), transactions, upTo: last.byteCount,
-            indexIntervalBytes: configuration.indexIntervalBytes)
+            indexIntervalBytes: configuration.indexIntervalBytes, skipping: gaps(ofSegment: sealed.count - 1))
         if let fault {
             throw .corrupt(path: file.path, position: segment.byteCount, reason: "\(fault)")
         }
@@ -97,11 +106,13 @@ extension PartitionLog {
     }
 
     private func cutActive(at position: Int64, offset: Offset) throws(StorageError) {
-        var scanner = SegmentScanner(active.file, from: position, upTo: active.byteCount)
+        let gaps = gaps(ofSegment: sealed.count)
+        var scanner = SegmentScanner(active.file, from: position, upTo: active.byteCount, skipping: gaps)
         let end = min(offset, try scanner.nextWhole()?.header.baseOffset ?? offset)
         try active.file.truncate(to: position)
+        forgetCorruption(ofSegment: active.baseOffset, from: position)
         try active.truncated(
-            to: position, offset: end, indexIntervalBytes: configuration.indexIntervalBytes)
+            to: position, offset: end, indexIntervalBytes: configuration.indexIntervalBytes, skipping: gaps)
     }
 
     private func removeSnapshots(beyond offset: Offset) throws(StorageError) {

@@ -31,6 +31,11 @@ package final class PartitionLog {
     /// Transactions whose markers may lie above the high watermark.
     var ends: UncommittedEnds
 
+    /// What must not be read, in the order of offsets. Forgotten at a restart, and found again.
+    package internal(set) var corruptRanges: [CorruptRange] = []
+    /// The base offset of the segment that is to be scrubbed next, or one below it.
+    var scrubCursor: Offset = 0
+
     /// What was written besides the active segment since the last flush, in the order in which to sync it.
     var unsyncedFiles: [any File] = []
     /// How many files were in `unsyncedFiles` and have gone from it.

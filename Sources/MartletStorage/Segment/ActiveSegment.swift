@@ -77,10 +77,13 @@ struct ActiveSegment {
     // MARK: - Look-up
 
     /// The first batch that reaches `offset`, its position and where the next begins.
-    func find(_ offset: Offset) throws(StorageError) -> (position: Int64, end: Int64)? {
+    func find(
+        _ offset: Offset, skipping gaps: [Range<Int64>] = []
+    ) throws(StorageError) -> (position: Int64, end: Int64)? {
         guard offset < nextOffset else { return nil }
-        if let found = recent.find(offset, end: byteCount) { return found }
-        var scanner = try SegmentScanner(file, at: offsetIndex.place(for: offset), upTo: byteCount)
+        if gaps.isEmpty, let found = recent.find(offset, end: byteCount) { return found }
+        var scanner = try SegmentScanner(
+            file, at: offsetIndex.place(for: offset), upTo: byteCount, skipping: gaps)
         guard let batch = try scanner.firstBatch(reaching: offset) else { return nil }
         return (batch.position, batch.end)
     }
@@ -126,7 +129,7 @@ struct ActiveSegment {
     /// last entry. Returns what is wrong if the file does not end with a whole batch.
     mutating func load(
         _ offsets: OffsetIndex, _ times: TimeIndex, _ transactions: TransactionIndex, upTo end: Int64,
-        indexIntervalBytes: Int64
+        indexIntervalBytes: Int64, skipping gaps: [Range<Int64>] = []
     ) throws(StorageError) -> RecordsError? {
         offsetIndex = offsets
         timeIndex = times
@@ -141,15 +144,18 @@ struct ActiveSegment {
             IndexedPlace(lastOffset: baseOffset + Int64($0.relativeOffset), position: Int64($0.position))
         }
         byteCount = last?.position ?? 0
-        var scanner = try SegmentScanner(file, at: last, upTo: end)
+        var scanner = try SegmentScanner(file, at: last, upTo: end, skipping: gaps)
         // A scan that begins elsewhere has found that the index is not this file's.
         if scanner.position != byteCount { return .incomplete(needed: Int(byteCount), available: Int(end)) }
         while true {
             switch try scanner.next() {
-            case .end: return nil
+            case .end:
+                byteCount = end
+                return nil
             case .damage(_, let error): return error
             case .batch(let batch):
                 if let fault = fault(ofNext: batch.header) { return fault }
+                byteCount = batch.position
                 appended(batch.header, indexIntervalBytes: indexIntervalBytes)
             }
         }
@@ -158,14 +164,21 @@ struct ActiveSegment {
     /// Forgets what lies at `position` or beyond, where the batch with `offset` begins; the file is cut
     /// already.
     mutating func truncated(
-        to position: Int64, offset: Offset, indexIntervalBytes: Int64
+        to position: Int64, offset: Offset, indexIntervalBytes: Int64, skipping gaps: [Range<Int64>] = []
     ) throws(StorageError) {
         var (offsets, times, transactions) = (offsetIndex, timeIndex, transactionIndex)
         offsets.truncate(toPosition: position)
         times.truncate(toOffset: offset)
         transactions.truncate(toOffset: offset)
+        // There is no batch to begin with where bytes are corrupt.
+        while let last = offsets.entries.last.map({ Int64($0.position) }),
+            gaps.contains(where: { $0.contains(last) })
+        {
+            offsets.truncate(toPosition: last)
+        }
         let fault = try load(
-            offsets, times, transactions, upTo: position, indexIntervalBytes: indexIntervalBytes)
+            offsets, times, transactions, upTo: position, indexIntervalBytes: indexIntervalBytes,
+            skipping: gaps)
         if let fault { throw .corrupt(path: file.path, position: byteCount, reason: "\(fault)") }
         // Compaction may have left a gap before the cut.
         nextOffset = max(nextOffset, offset)

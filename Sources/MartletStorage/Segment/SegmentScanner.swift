@@ -34,6 +34,8 @@ package struct SegmentScanner {
     private let file: any File
     private let end: Int64
     private let chunkByteCount: Int
+    /// Stretches that hold no good batches and are passed over, in order.
+    private var gaps: ArraySlice<Range<Int64>>
     private var chunk = ByteBuffer()
     private var chunkPosition: Int64 = 0
     /// Where the next batch begins.
@@ -41,8 +43,9 @@ package struct SegmentScanner {
 
     package init(
         _ file: any File, from position: Int64 = 0, upTo end: Int64,
-        chunkByteCount: Int = SegmentScanner.lookUpChunkByteCount
+        chunkByteCount: Int = SegmentScanner.lookUpChunkByteCount, skipping gaps: [Range<Int64>] = []
     ) {
+        self.gaps = gaps[...]
         self.file = file
         self.position = position
         self.end = end
@@ -50,6 +53,10 @@ package struct SegmentScanner {
     }
 
     package mutating func next() throws(StorageError) -> Step {
+        while let gap = gaps.first, gap.lowerBound <= position {
+            position = max(position, gap.upperBound)
+            gaps.removeFirst()
+        }
         guard position < end else { return .end }
         try load(position, count: BatchHeader.byteCount)
         do throws(RecordsError) {
@@ -63,6 +70,11 @@ package struct SegmentScanner {
         } catch {
             return .damage(position: position, error)
         }
+    }
+
+    /// Goes on at another place, where a batch begins.
+    mutating func move(to position: Int64) {
+        self.position = position
     }
 
     /// Nil when the batch's checksum is right, else what is wrong.
@@ -108,15 +120,19 @@ package struct SegmentScanner {
 extension SegmentScanner {
     /// Begins where an index says. If no batch is there, or one that the index cannot mean, the index is
     /// damaged: then the scan begins at the beginning, which takes longer but misses nothing.
-    init(_ file: any File, at place: IndexedPlace?, upTo end: Int64) throws(StorageError) {
+    init(
+        _ file: any File, at place: IndexedPlace?, upTo end: Int64, skipping gaps: [Range<Int64>] = []
+    ) throws(StorageError) {
         if let place, place.position >= 0, place.position < end {
-            self.init(file, from: place.position, upTo: end)
-            if case .batch(let batch) = try next(), batch.header.lastOffset <= place.lastOffset {
+            self.init(file, from: place.position, upTo: end, skipping: gaps)
+            if case .batch(let batch) = try next(), batch.position == place.position,
+                batch.header.lastOffset <= place.lastOffset
+            {
                 position = place.position
                 return
             }
         }
-        self.init(file, upTo: end)
+        self.init(file, upTo: end, skipping: gaps)
     }
 
     /// The next batch of a file that must be whole, or nil at its end.

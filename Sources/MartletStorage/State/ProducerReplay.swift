@@ -7,6 +7,8 @@ struct ProducerReplay {
     struct Segment {
         var baseOffset: Offset
         var byteCount: Int64
+        /// Stretches that are corrupt, and passed over.
+        var gaps: [Range<Int64>] = []
     }
 
     let directory: String
@@ -23,7 +25,8 @@ struct ProducerReplay {
         for segment in segments[first...] where segment.baseOffset < end {
             let path = "\(directory)/\(SegmentFile.log.name(segment.baseOffset))"
             var scanner = SegmentScanner(
-                try fileSystem.open(path, .read), upTo: segment.byteCount, chunkByteCount: 64 << 10)
+                try fileSystem.open(path, .read), upTo: segment.byteCount, chunkByteCount: 64 << 10,
+                skipping: segment.gaps)
             while let batch = try scanner.nextWhole(), batch.header.baseOffset < end {
                 guard batch.header.lastOffset >= start else { continue }
                 if let ended = try state.replay(batch, scanner, path: path) { ends.append(ended) }

@@ -1,0 +1,31 @@
+import Logging
+import MartletModel
+import MartletStorage
+
+/// What a shard does about batches that are not what was written.
+extension Shard {
+    /// After an error of a look-up: keeps the damage from being read, if that is what it was. Then the
+    /// look-up may be tried again, and finds its way around it.
+    func quarantine(_ error: StorageError, on replica: PartitionReplica) -> Bool {
+        do throws(StorageError) {
+            let found = try replica.log.quarantine(damage: error)
+            for range in found { report(range, on: replica) }
+            return !found.isEmpty
+        } catch {
+            report(error, on: replica, doing: "look at corrupt bytes")
+            return false
+        }
+    }
+
+    /// Called once for each range, when it is found: whoever reads it later hears only CORRUPT_MESSAGE.
+    func report(_ range: CorruptRange, on replica: PartitionReplica) {
+        logger.error(
+            "Records are corrupt on disk, and are not served",
+            metadata: [
+                "topic": "\(replica.name.topic)", "partition": "\(replica.name.partition)",
+                "offset": "\(range.offsets.lowerBound)", "upToOffset": "\(range.offsets.upperBound)",
+                "file": "\(range.path)", "position": "\(range.position)", "bytes": "\(range.byteCount)",
+                "reason": "\(range.reason)",
+            ])
+    }
+}
