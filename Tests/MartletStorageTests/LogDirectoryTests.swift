@@ -192,8 +192,7 @@ import Testing
             try open(bench).partitions == [
                 PartitionDirectory(
                     path: "/data/a-b-0", topicPartition: TopicPartition(topic: "a-b", partition: 0),
-                    state: .current,
-                    topicID: nil),
+                    state: .current, topicID: nil, hasRecords: false),
                 PartitionDirectory(
                     path: "/data/birds-3", topicPartition: Workbench.topicPartition, state: .current,
                     topicID: Workbench.topicID),

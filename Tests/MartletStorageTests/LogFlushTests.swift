@@ -56,8 +56,9 @@ private final class SyncTrace: Sendable {
         try log.flush()
         #expect(
             trace.take() == [
-                "00000000000000000001.snapshot", "00000000000000000000.log", "00000000000000000000.index",
-                "00000000000000000000.timeindex", "00000000000000000001.log", "birds-3",
+                "partition.metadata", "00000000000000000001.snapshot", "00000000000000000000.log",
+                "00000000000000000000.index", "00000000000000000000.timeindex", "00000000000000000001.log",
+                "leader-epoch-checkpoint.tmp", "birds-3", "data",
             ])
         try log.append(["c"])
         try log.flush()
@@ -85,7 +86,8 @@ private final class SyncTrace: Sendable {
         #expect(
             trace.take() == [
                 "00000000000000000003.snapshot", "00000000000000000002.log", "00000000000000000002.index",
-                "00000000000000000002.timeindex", "00000000000000000003.log", "birds-3",
+                "00000000000000000002.timeindex", "00000000000000000003.log", "leader-epoch-checkpoint.tmp",
+                "birds-3",
             ])
         #expect(log.durableEndOffset == 3)
     }
@@ -103,16 +105,46 @@ private final class SyncTrace: Sendable {
         #expect(log.durableEndOffset == 2 && log.logEndOffset == 3)
     }
 
-    @Test func `an epoch is durable before the leader writes`() throws {
+    @Test func `an epoch is durable with its first record`() throws {
         let bench = try Workbench()
         let (log, _) = try bench.open()
         try log.append(["a"], epoch: 1)
-        try log.beginLeaderEpoch(5)
-        try log.beginLeaderEpoch(5)
-        #expect(try bench.text("leader-epoch-checkpoint") == "0\n2\n1 0\n5 1\n")
+        try log.flush()
+        #expect(try bench.text("leader-epoch-checkpoint") == "0\n1\n1 0\n")
+        log.beginLeaderEpoch(5)
+        log.beginLeaderEpoch(5)
+        #expect(log.beginFlush() == nil)
         #expect(log.latestEpoch == 5)
         #expect(log.endOffset(for: 1) == (1, 1))
         #expect(log.endOffset(for: 5) == (5, 1))
         #expect(log.epoch(at: 0) == 1)
+        try log.append(["b"], epoch: 5)
+        let flush = try #require(log.beginFlush())
+        try flush.run()
+        #expect(try bench.text("leader-epoch-checkpoint") == "0\n2\n1 0\n5 1\n")
+    }
+
+    @Test func `an older flush does not put back older epochs`() throws {
+        let bench = try Workbench()
+        let (log, _) = try bench.open()
+        try log.append(["a"], epoch: 1)
+        let first = try #require(log.beginFlush())
+        try log.append(["b"], epoch: 2)
+        let second = try #require(log.beginFlush())
+        try second.run()
+        try first.run()
+        #expect(try bench.text("leader-epoch-checkpoint") == "0\n2\n1 0\n2 1\n")
+    }
+
+    @Test func `epochs that were cut off leave the file before anything is written in their place`() throws {
+        let bench = try Workbench()
+        let (log, _) = try bench.open()
+        try log.append(["a"], epoch: 1)
+        try log.append(["b"], epoch: 4)
+        try log.flush()
+        _ = try log.truncate(to: 1)
+        try log.append(["c", "d"], epoch: 1)
+        try log.flush()
+        #expect(try bench.text("leader-epoch-checkpoint") == "0\n1\n1 0\n")
     }
 }

@@ -217,7 +217,6 @@ import Testing
         let (log, _) = try bench.open()
         try log.append(["a"], epoch: 2)
         try log.append(["b"], epoch: 5)
-        try bench.fileSystem.remove("\(bench.directory)/leader-epoch-checkpoint")
         let (again, _) = try bench.open(isClean: false)
         #expect(again.endOffset(for: 2) == (2, 1) && again.latestEpoch == 5)
         #expect(try bench.text("leader-epoch-checkpoint") == "0\n2\n2 0\n5 1\n")

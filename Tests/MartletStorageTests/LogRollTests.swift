@@ -24,8 +24,7 @@ import Testing
         #expect(
             try bench.names() == [
                 "00000000000000000000.index", "00000000000000000000.log", "00000000000000000000.timeindex",
-                "00000000000000000012.log", "00000000000000000012.snapshot", "leader-epoch-checkpoint",
-                "partition.metadata",
+                "00000000000000000012.log", "00000000000000000012.snapshot", "partition.metadata",
             ])
         // More than 4,096 bytes had passed before the batches 5 and 10; the time index ends with the
         // greatest.

@@ -33,6 +33,7 @@ import Testing
         #expect(first.header.baseOffset == 0 && first.header.partitionLeaderEpoch == 4)
         let second = try #require(try batches.next())
         #expect(second.header.baseOffset == 2 && second.header.partitionLeaderEpoch == 4)
+        try log.flush()
         #expect(try bench.text("leader-epoch-checkpoint") == "0\n1\n4 0\n")
     }
 

@@ -153,6 +153,9 @@ package final class LogDirectories: Sendable {
                     return state.directoryOf.updateValue(index, forKey: partition.topicPartition) != nil
                 }
                 if isTwin { throw .twin(path: partition.path) }
+            case .current where partition.damage == nil && partition.topicID == nil && !partition.hasRecords:
+                // It was made, and a crash came before anything of it was durable.
+                try directory.fileSystem.remove(partition.path)
             case .current:
                 let name = PartitionDirectoryName(partition.topicPartition, .stray)
                 let path = "\(directory.path)/\(name.text(id: Uuid.random(using: &generator)))"

@@ -20,7 +20,7 @@ struct PartitionOpening: Sendable {
                 directory: place.path, topicPartition: name, topicID: topicID, configuration: configuration,
                 fileSystem: place.fileSystem, recoveryPoint: place.recoveryPoint,
                 logStartOffset: place.logStartOffset, isClean: place.isClean, now: clock.now())
-            try log.beginLeaderEpoch(leaderEpoch)
+            log.beginLeaderEpoch(leaderEpoch)
             return OpenedPartition(log: log, recovery: recovery, logDirectory: place.logDirectory)
         }
     }

@@ -10,16 +10,19 @@ package struct PartitionDirectory: Sendable, Equatable {
     package var topicID: TopicID?
     /// What is wrong with `partition.metadata`.
     package var damage: StorageError?
+    /// False where the id is missing and there is nothing that it could be missed for.
+    package var hasRecords: Bool
 
     package init(
         path: String, topicPartition: TopicPartition, state: PartitionDirectoryName.State, topicID: TopicID?,
-        damage: StorageError? = nil
+        damage: StorageError? = nil, hasRecords: Bool = true
     ) {
         self.path = path
         self.topicPartition = topicPartition
         self.state = state
         self.topicID = topicID
         self.damage = damage
+        self.hasRecords = hasRecords
     }
 }
 
@@ -140,6 +143,10 @@ package struct LogDirectory: Sendable {
             if name.state != .deleted {
                 do throws(StorageError) {
                     found.topicID = try PartitionMetadata.read(directory, fileSystem: fileSystem)
+                    if found.topicID == nil {
+                        found.hasRecords = try LogDirectoryFiles(directory: directory, fileSystem: fileSystem)
+                            .hasRecords
+                    }
                 } catch {
                     // The others can be served all the same.
                     found.damage = error

@@ -5,21 +5,44 @@ import NIOCore
 package enum PartitionMetadata {
     package static let fileName = "partition.metadata"
 
-    /// Makes the directory and the file where they are missing, durably; else checks that the id is the same.
+    /// Checks that the file has this id, or writes it where it is missing; nothing that it writes is durable
+    /// when it returns. Returns the file if it wrote it: records are not durable before that is, and its
+    /// name.
+    ///
+    /// - Parameters:
+    ///   - byteCount: how long the file is; nil where it is missing.
+    ///   - hasRecords: it has records, too. Where it has none, the file may be as a crash left it.
     static func ensure(
-        _ topicID: TopicID, in directory: String, fileSystem: any FileSystem
-    ) throws(StorageError) {
+        _ topicID: TopicID, in directory: String, byteCount: Int64?, hasRecords: Bool,
+        fileSystem: any FileSystem
+    ) throws(StorageError) -> (any File)? {
         let path = "\(directory)/\(fileName)"
-        if let found = try read(directory, fileSystem: fileSystem) {
+        if let byteCount, let found = try read(path, byteCount, hasRecords: hasRecords, fileSystem) {
             guard found == topicID else {
-                throw .mismatch(
-                    path: path, field: "topic_id", expected: "\(topicID)", found: "\(found)")
+                throw .mismatch(path: path, field: "topic_id", expected: "\(topicID)", found: "\(found)")
             }
-            return
+            return nil
         }
-        try fileSystem.createDirectory(directory)
-        try fileSystem.replace(path, with: encode(topicID))
-        if let parent = parentDirectory(of: directory) { try fileSystem.syncDirectory(parent) }
+        let file = try fileSystem.open(path, .createOrTruncate)
+        do throws(StorageError) { try file.write([encode(topicID)], at: 0) } catch {
+            try? fileSystem.remove(path)
+            throw error
+        }
+        return file
+    }
+
+    /// As `read`, but what cannot be read where there are no records is as good as not there: it was never
+    /// synced.
+    private static func read(
+        _ path: String, _ byteCount: Int64, hasRecords: Bool, _ fileSystem: any FileSystem
+    ) throws(StorageError) -> TopicID? {
+        do throws(StorageError) {
+            let bytes = try fileSystem.open(path, .read).read(at: 0, count: Int(byteCount))
+            return try decode(bytes, path: path)
+        } catch {
+            if case .corrupt = error, !hasRecords { return nil }
+            throw error
+        }
     }
 
     /// The topic's id, or nil where there is no file.

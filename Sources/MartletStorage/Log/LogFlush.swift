@@ -1,4 +1,5 @@
 import MartletModel
+import NIOCore
 
 /// What has to be synced for everything below `endOffset` to be durable. It can run on any thread, while the
 /// log's owner goes on appending; what comes later is the next flush's.
@@ -9,11 +10,16 @@ package struct LogFlush: Sendable {
     let filesEnd: Int
     let directoryChanges: Int
     let truncations: Int
+    /// Those that the log was opened with, and that no flush has finished yet.
+    let creation: Creation?
 
     private let otherFiles: [any File]
     private let activeFile: any File
     private let directory: String
     private let syncsDirectory: Bool
+    /// The epochs, unless the file has them already, after so many changes.
+    private let epochs: (content: ByteBuffer, changes: Int)?
+    private let epochFile: EpochFile
     private let fileSystem: GuardedFileSystem
 
     init(of log: PartitionLog) {
@@ -23,8 +29,11 @@ package struct LogFlush: Sendable {
         activeFile = log.active.file
         directory = log.directory
         directoryChanges = log.directoryChanges
-        syncsDirectory = log.directoryChanges > log.syncedDirectoryChanges
+        syncsDirectory = log.directoryChanges > log.syncedDirectoryChanges || log.creation != nil
         truncations = log.truncations
+        creation = log.creation
+        epochFile = log.epochFile
+        epochs = log.epochChanges > epochFile.changes ? (log.epochs.encoded(), log.epochChanges) : nil
         fileSystem = log.fileSystem
     }
 
@@ -32,14 +41,22 @@ package struct LogFlush: Sendable {
     /// directory out of service: what the kernel could not write it may have dropped, and a later sync would
     /// not tell.
     package func run() throws(StorageError) {
+        try creation?.identity?.sync()
         for file in otherFiles { try file.sync() }
         try activeFile.sync()
-        if syncsDirectory { try fileSystem.syncDirectory(directory) }
+        var isDirectorySynced = !syncsDirectory
+        if let epochs, try epochFile.write(epochs.content, changes: epochs.changes) {
+            isDirectorySynced = true
+        }
+        if !isDirectorySynced { try fileSystem.syncDirectory(directory) }
+        if creation?.identity != nil, let parent = parentDirectory(of: directory) {
+            try fileSystem.syncDirectory(parent)
+        }
     }
 }
 
 extension PartitionLog {
-    /// What is to be synced now, or nil when everything is durable.
+    /// What is to be synced now, or nil when every record is durable.
     package func beginFlush() -> LogFlush? {
         let isDurable =
             durableEndOffset == logEndOffset && unsyncedFiles.isEmpty
@@ -51,6 +68,7 @@ extension PartitionLog {
     package func finishFlush(_ flush: LogFlush) {
         // It synced what was cut off since, and perhaps not what was written in its place.
         guard flush.truncations == truncations else { return }
+        creation = nil
         if flush.endOffset > durableEndOffset { durableEndOffset = flush.endOffset }
         syncedDirectoryChanges = max(syncedDirectoryChanges, flush.directoryChanges)
         if flush.filesEnd > syncedFileCount {

@@ -3,38 +3,84 @@ import MartletRecords
 import NIOCore
 
 extension LogLoader {
-    /// Reads a segment from its first batch to its last good one, and cuts off the rest. `next` is the base
-    /// of the segment that follows.
-    mutating func recover(_ base: Offset, next: Offset?) throws(StorageError) -> ActiveSegment {
-        let path = path(.log, base)
-        let file = try fileSystem.open(path, .readWrite)
-        let end = try file.byteCount()
-        var segment = ActiveSegment(baseOffset: base, file: file, createdAt: now)
-        var scanner = SegmentScanner(file, upTo: end, chunkByteCount: SegmentScanner.checkChunkByteCount)
+    /// Makes a segment's indexes and the producers' state again, and cuts off what follows the last good
+    /// batch. Reads what lies beyond the recovery point, and before it no more than the headers after the
+    /// last recovery mark. `next` is the base of the segment that follows.
+    mutating func recover(
+        _ files: LogDirectoryFiles.Numbered, next: Offset?, logStart: Offset
+    ) throws(StorageError) -> ActiveSegment {
+        let file = try fileSystem.open(path(.log, files.offset), .readWrite)
+        let end = files.log ?? 0
+        var segment = ActiveSegment(baseOffset: files.offset, file: file, createdAt: now)
+        if try !resume(&segment, files, next: next, logStart: logStart) {
+            try replayProducers(upTo: files.offset, logStart: logStart, active: nil)
+        }
+        let start = segment.byteCount
+        let producersStart = producersEnd ?? files.offset
+        var scanner = SegmentScanner(
+            file, from: start, upTo: end, chunkByteCount: SegmentScanner.checkChunkByteCount)
         var fault: String?
-        while fault == nil {
+        scan: while fault == nil {
             switch try scanner.next() {
-            case .end: break
+            case .end: break scan
             case .damage(let position, let error):
                 try refuseOlderFormat(file, position, upTo: end)
                 fault = "\(error)"
-                continue
             case .batch(let batch):
                 fault = try self.fault(of: batch, after: segment, before: next, &scanner)
-                if fault == nil { try recovered(batch, scanner, in: &segment) }
-                continue
+                if fault == nil { try recovered(batch, scanner, in: &segment, producersStart) }
             }
-            break
         }
         report?.scannedSegments += 1
-        report?.scannedBytes += end
+        report?.scannedBytes += end - start
         if let fault {
             if try !mayCut(file, segment, isLastSegment: next == nil, fileByteCount: end) {
-                throw .corrupt(path: path, position: segment.byteCount, reason: fault)
+                throw .corrupt(path: file.path, position: segment.byteCount, reason: fault)
             }
             try cut(file, segment, fileByteCount: end, reason: fault)
         }
         return segment
+    }
+
+    /// What lies below is on the disk.
+    private var knownEnd: Offset { isClean ? 0 : recoveryPoint }
+
+    /// Takes up the indexes and the producers' state as the last recovery mark below the recovery point has
+    /// left them. Returns false where there is none in the segment: then it is read from its beginning.
+    private mutating func resume(
+        _ segment: inout ActiveSegment, _ files: LogDirectoryFiles.Numbered, next: Offset?, logStart: Offset
+    ) throws(StorageError) -> Bool {
+        let base = files.offset
+        guard knownEnd > base, producersEnd == nil, files.offsetIndex ?? 0 > 0 else { return false }
+        let mark = try ProducerReplay(directory: directory, fileSystem: fileSystem).newest(
+            of: self.files.snapshots, upTo: min(knownEnd, next ?? knownEnd), after: max(base, logStart))
+        guard let mark else { return false }
+        let offsets = OffsetIndex(
+            baseOffset: base, decodingPrefixOf: try read(.offsetIndex, of: files),
+            logByteCount: files.log ?? 0, below: mark.end)
+        guard let place = offsets.lastPlace, try hasBatch(at: place, in: segment.file, upTo: files.log ?? 0)
+        else { return false }
+        let times = TimeIndex(
+            baseOffset: base, decodingPrefixOf: try read(.timeIndex, of: files),
+            below: place.lastOffset + 1)
+        // A mark is made only where no transaction was aborted before it in the segment.
+        segment.resume(offsets, times, TransactionIndex(baseOffset: base))
+        producers = mark.producers
+        ends = UncommittedEnds()
+        producersEnd = mark.end
+        areBatchesUnread = !producers.producers.isEmpty
+        return true
+    }
+
+    /// Whether the good batch is there that an index means.
+    private func hasBatch(
+        at place: IndexedPlace, in file: any File, upTo end: Int64
+    ) throws(StorageError) -> Bool {
+        var scanner = SegmentScanner(file, from: place.position, upTo: end)
+        guard case .batch(let batch) = try scanner.next(), batch.header.lastOffset <= place.lastOffset else {
+            return false
+        }
+        return try scanner.checksumError(of: batch) == nil
     }
 
     /// What is wrong with a batch that is whole as far as its header says.
@@ -42,7 +88,9 @@ extension LogLoader {
         of batch: BatchLocation, after segment: ActiveSegment, before next: Offset?,
         _ scanner: inout SegmentScanner
     ) throws(StorageError) -> String? {
-        if let error = try scanner.checksumError(of: batch) { return "\(error)" }
+        if batch.header.lastOffset >= knownEnd, let error = try scanner.checksumError(of: batch) {
+            return "\(error)"
+        }
         if batch.header.baseOffset < segment.nextOffset {
             return
                 "base offset \(batch.header.baseOffset) comes after offset \(segment.nextOffset - Int64(1))"
@@ -69,13 +117,17 @@ extension LogLoader {
     }
 
     private mutating func recovered(
-        _ batch: BatchLocation, _ scanner: SegmentScanner, in segment: inout ActiveSegment
+        _ batch: BatchLocation, _ scanner: SegmentScanner, in segment: inout ActiveSegment,
+        _ producersStart: Offset
     ) throws(StorageError) {
+        if batch.header.lastOffset >= knownEnd { isTailUnsynced = true }
         let epoch = batch.header.partitionLeaderEpoch
         if epoch >= 0, epochs.latestEpoch.map({ epoch > $0 }) ?? true {
             if epochs.assign(epoch, at: batch.header.baseOffset) { areEpochsStale = true }
         }
-        let ended = try producers.replay(batch, scanner, path: segment.file.path)
+        let ended =
+            batch.header.lastOffset >= producersStart
+            ? try producers.replay(batch, scanner, path: segment.file.path) : nil
         segment.appended(batch.header, indexIntervalBytes: configuration.indexIntervalBytes)
         if let ended {
             segment.ended(ended)
@@ -90,6 +142,7 @@ extension LogLoader {
             path: file.path, position: segment.byteCount, byteCount: fileByteCount - segment.byteCount,
             reason: reason)
         try file.truncate(to: segment.byteCount)
+        isTailUnsynced = true
     }
 
     /// Makes the files that go with a recovered segment durable, as it is not written to any more.

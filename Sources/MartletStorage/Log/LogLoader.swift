@@ -2,7 +2,7 @@ import MartletModel
 import MartletRecords
 import NIOCore
 
-/// What a loader has found, for a `PartitionLog` to go on with. All of it is durable.
+/// What a loader has found, for a `PartitionLog` to go on with. All records in it are durable.
 struct LoadedLog {
     var directory: String
     var topicPartition: TopicPartition
@@ -11,17 +11,29 @@ struct LoadedLog {
     var sealed: [SealedSegment]
     var active: ActiveSegment
     var epochs: LeaderEpochCache
+    /// They are not those of the file.
+    var areEpochsStale: Bool
     var producers: ProducerState
     var ends: UncommittedEnds
+    /// Of the batches that the producers had in flight only the last is known yet.
+    var areBatchesUnread: Bool
+    /// The files are as `close` leaves them.
+    var isAsClosed: Bool
+    /// What a log without records was made of.
+    var creation: Creation?
 }
 
 extension PartitionLog {
     /// Opens a partition's directory, making it and `partition.metadata` if they are missing.
     ///
-    /// After a clean stop (`isClean`) only what follows the last index entry is read. Else every segment that
-    /// reaches beyond `recoveryPoint` is read in full: its checksums are checked, its indexes made again, and
-    /// at the first bytes that are no good batch it is cut, and what follows it removed. Everything that the
-    /// log then has is durable when this returns.
+    /// After a clean stop (`isClean`) no batch is read, if the recovery point is where the log was closed;
+    /// else what follows the last index entry. After a crash what lies beyond `recoveryPoint` is read: its
+    /// checksums are checked, its indexes made again, and at the first bytes that are no good batch it is
+    /// cut, and what follows it removed.
+    ///
+    /// Every record that the log has then is durable when this returns. What it makes anew for a log without
+    /// records is not: the first flush sees to it. So nothing is written, and nothing synced, for a log that
+    /// was closed.
     ///
     /// `logStartOffset` is that of the checkpoint file; nil where it has none. `fileSystem` is that of the
     /// log directory (`LogDirectory.fileSystem`); another is guarded for this log alone.
@@ -31,11 +43,15 @@ extension PartitionLog {
         damage: DamagePolicy = .cut, now: Timestamp
     ) throws(StorageError) -> (log: PartitionLog, report: RecoveryReport?) {
         let fileSystem = GuardedFileSystem(fileSystem, in: directory)
-        try PartitionMetadata.ensure(topicID, in: directory, fileSystem: fileSystem)
+        let files = try LogDirectoryFiles.making(directory, fileSystem: fileSystem)
+        let identity = try PartitionMetadata.ensure(
+            topicID, in: directory, byteCount: files.byteCount(PartitionMetadata.fileName),
+            hasRecords: files.hasRecords, fileSystem: fileSystem)
         var loader = LogLoader(
             directory: directory, configuration: configuration, fileSystem: fileSystem,
-            recoveryPoint: recoveryPoint, isClean: isClean, damage: damage, now: now)
-        let loaded = try loader.load(topicPartition, topicID, logStartCheckpoint: logStartOffset)
+            recoveryPoint: recoveryPoint, isClean: isClean, damage: damage, now: now, files: files)
+        var loaded = try loader.load(topicPartition, topicID, logStartCheckpoint: logStartOffset)
+        if identity != nil { loaded.creation = Creation(identity: identity) }
         return (PartitionLog(loaded, configuration: configuration, fileSystem: fileSystem), loader.report)
     }
 }
@@ -61,6 +77,8 @@ struct LogLoader {
     let damage: DamagePolicy
     let now: Timestamp
 
+    var files: LogDirectoryFiles
+
     /// Nil as long as nothing had to be scanned or repaired.
     var report: RecoveryReport?
     var epochs = LeaderEpochCache()
@@ -70,12 +88,21 @@ struct LogLoader {
     var producersEnd: Offset?
     /// Transactions that ended in what was replayed.
     var ends = UncommittedEnds()
+    /// `producers` comes from a snapshot at the log end.
+    var areBatchesUnread = false
+    /// Names have changed that must not come back.
     var directoryChanged = false
+    /// A segment was made, which holds nothing yet.
+    var hasNewNames = false
+    /// Something was read beyond the recovery point, or cut.
+    var isTailUnsynced = false
+    /// The files are as a log without new records is closed.
+    var isAsClosed = false
     var sealed: [SealedSegment] = []
 
     init(
         directory: String, configuration: LogConfiguration, fileSystem: any FileSystem, recoveryPoint: Offset,
-        isClean: Bool, damage: DamagePolicy, now: Timestamp
+        isClean: Bool, damage: DamagePolicy, now: Timestamp, files: LogDirectoryFiles
     ) {
         self.directory = directory
         self.configuration = configuration
@@ -84,16 +111,16 @@ struct LogLoader {
         self.isClean = isClean
         self.damage = damage
         self.now = now
+        self.files = files
     }
 
     mutating func load(
         _ topicPartition: TopicPartition, _ topicID: TopicID, logStartCheckpoint: Offset?
     ) throws(StorageError) -> LoadedLog {
-        var files = try LogDirectoryFiles(directory: directory, fileSystem: fileSystem)
         directoryChanged = try files.settle()
         try loadEpochs()
 
-        var active = try loadSegments(files, logStartCheckpoint: logStartCheckpoint ?? 0)
+        var active = try loadSegments(logStartCheckpoint: logStartCheckpoint ?? 0)
         if let start = logStartCheckpoint, active.nextOffset < start {
             active = try restart(at: start, replacing: active)
         }
@@ -103,69 +130,86 @@ struct LogLoader {
             report = found
         }
         let start = max(logStartCheckpoint ?? 0, sealed.first?.baseOffset ?? active.baseOffset)
-        try settleEpochs(logStart: start, logEnd: active.nextOffset)
+        if epochs.truncateEnd(to: active.nextOffset) { areEpochsStale = true }
+        if epochs.truncateStart(to: start) { areEpochsStale = true }
+        if areEpochsStale, report != nil {
+            // What lies below the next recovery point is not read again.
+            try fileSystem.replace(epochPath, with: epochs.encoded())
+            areEpochsStale = false
+        }
         if producersEnd != active.nextOffset {
             try replayProducers(upTo: active.nextOffset, logStart: start, active: active)
-            try ProducerReplay.recall(&producers, active)
         }
         try removeSnapshots(logStart: start, active: active)
-        if !isClean || report != nil { try active.file.sync() }
+        if isTailUnsynced { try active.file.sync() }
         if directoryChanged { try fileSystem.syncDirectory(directory) }
         return LoadedLog(
             directory: directory, topicPartition: topicPartition, topicID: topicID, logStartOffset: start,
-            sealed: sealed, active: active, epochs: epochs, producers: producers, ends: ends)
+            sealed: sealed, active: active, epochs: epochs, areEpochsStale: areEpochsStale,
+            producers: producers, ends: ends, areBatchesUnread: areBatchesUnread,
+            isAsClosed: isAsClosed && report == nil, creation: hasNewNames ? Creation() : nil)
     }
 
     // MARK: - Segments
 
-    private mutating func loadSegments(
-        _ files: LogDirectoryFiles, logStartCheckpoint: Offset
-    ) throws(StorageError) -> ActiveSegment {
-        let bases = files.offsets(.log)
-        guard let lastBase = bases.last else { return try createSegment(at: logStartCheckpoint) }
-        for (index, base) in bases.enumerated() {
-            let nextBase = index + 1 < bases.count ? bases[index + 1] : nil
-            let isKnownGood = isClean || nextBase.map { $0 <= recoveryPoint } ?? false
-            if isKnownGood, files.contains(.offsetIndex, base),
-                let transactions = try transactionIndex(base, upTo: nextBase, files)
+    private mutating func loadSegments(logStartCheckpoint: Offset) throws(StorageError) -> ActiveSegment {
+        let segments = files.numbered.filter { $0.log != nil }
+        guard let first = segments.first, let last = segments.last else {
+            isAsClosed = true
+            return try createSegment(at: logStartCheckpoint)
+        }
+        sealed.reserveCapacity(segments.count - 1)
+        for (index, segment) in segments.enumerated() {
+            let next = index + 1 < segments.count ? segments[index + 1].offset : nil
+            let isKnownGood = isClean || next.map { $0 <= recoveryPoint } ?? false
+            if isKnownGood, segment.offsetIndex != nil || segment.log == 0,
+                let transactions = try transactionIndex(of: segment, upTo: next)
             {
-                if nextBase == nil {
-                    if let active = try loadActive(base, transactions) { return active }
+                if next == nil {
+                    if let active = try loadActive(segment, transactions) { return active }
                 } else {
                     sealed.append(
                         SealedSegment(
-                            baseOffset: base, byteCount: try logByteCount(base),
+                            baseOffset: segment.offset, byteCount: segment.log ?? 0,
                             hasAborts: !transactions.isEmpty))
                     continue
                 }
             }
             if report == nil { report = RecoveryReport() }
-            try replayProducers(upTo: base, logStart: max(logStartCheckpoint, bases[0]), active: nil)
-            var segment = try recover(base, next: nextBase)
+            var recovered = try recover(
+                segment, next: next, logStart: max(logStartCheckpoint, first.offset))
             let lostBytes = report?.truncated != nil
-            if base == lastBase || lostBytes {
-                try removeSegments(bases[(index + 1)...])
-                producersEnd = segment.nextOffset
-                return segment
+            if segment.offset == last.offset || lostBytes {
+                try removeSegments(segments[(index + 1)...].map(\.offset)[...])
+                producersEnd = recovered.nextOffset
+                return recovered
             }
-            producersEnd = nextBase
-            try seal(&segment)
+            producersEnd = next
+            try seal(&recovered)
         }
         preconditionFailure("the last segment becomes the active one")
     }
 
     /// The last segment after a clean stop; nil when it has to be recovered after all.
-    private func loadActive(
-        _ base: Offset, _ transactions: TransactionIndex
+    private mutating func loadActive(
+        _ files: LogDirectoryFiles.Numbered, _ transactions: TransactionIndex
     ) throws(StorageError) -> ActiveSegment? {
-        let file = try fileSystem.open(path(.log, base), .readWrite)
-        let end = try file.byteCount()
+        let base = files.offset
+        let end = files.log ?? 0
         let offsets = OffsetIndex(
-            baseOffset: base, decoding: try fileSystem.read(path(.offsetIndex, base)), logByteCount: end)
-        let times = TimeIndex(
-            baseOffset: base, decoding: try fileSystem.readIfThere(path(.timeIndex, base)) ?? ByteBuffer())
+            baseOffset: base, decoding: try read(.offsetIndex, of: files), logByteCount: end)
+        let times = TimeIndex(baseOffset: base, decoding: try read(.timeIndex, of: files))
         guard let offsets, let times else { return nil }
+        let file = try fileSystem.open(path(.log, base), .readWrite)
         var segment = ActiveSegment(baseOffset: base, file: file, createdAt: now)
+        let newest = self.files.numbered.last { $0.producerSnapshot != nil }?.offset
+        if end == 0 {
+            isAsClosed = sealed.isEmpty || (files.offsetIndex != nil && newest == base)
+        } else if newest == recoveryPoint, recoveryPoint > base {
+            isAsClosed = segment.closed(
+                offsets, times, transactions, byteCount: end, at: recoveryPoint)
+        }
+        if isAsClosed { return segment }
         let fault = try segment.load(
             offsets, times, transactions, upTo: end, indexIntervalBytes: configuration.indexIntervalBytes)
         return fault == nil ? segment : nil
@@ -173,22 +217,21 @@ struct LogLoader {
 
     /// Nil when there is one that cannot be this segment's, so that the segment has to be recovered.
     private func transactionIndex(
-        _ base: Offset, upTo next: Offset?, _ files: LogDirectoryFiles
+        of files: LogDirectoryFiles.Numbered, upTo next: Offset?
     ) throws(StorageError) -> TransactionIndex? {
-        guard files.contains(.transactionIndex, base) else { return TransactionIndex(baseOffset: base) }
-        return TransactionIndex(
-            baseOffset: base, decoding: try fileSystem.read(path(.transactionIndex, base)), nextOffset: next)
+        TransactionIndex(
+            baseOffset: files.offset, decoding: try read(.transactionIndex, of: files), nextOffset: next)
     }
 
-    private func logByteCount(_ base: Offset) throws(StorageError) -> Int64 {
-        let path = path(.log, base)
-        guard let attributes = try fileSystem.attributes(path) else { throw .notFound(path: path) }
-        return attributes.byteCount
+    /// What an index file holds; nothing where it is missing or empty.
+    func read(_ kind: SegmentFile, of files: LogDirectoryFiles.Numbered) throws(StorageError) -> ByteBuffer {
+        guard let byteCount = files[kind], byteCount > 0 else { return ByteBuffer() }
+        return try fileSystem.open(path(kind, files.offset), .read).read(at: 0, count: Int(byteCount))
     }
 
     mutating func createSegment(at base: Offset) throws(StorageError) -> ActiveSegment {
         let file = try fileSystem.open(path(.log, base), .createOrTruncate)
-        directoryChanged = true
+        hasNewNames = true
         return ActiveSegment(baseOffset: base, file: file, createdAt: now)
     }
 
@@ -202,6 +245,7 @@ struct LogLoader {
         producers = ProducerState()
         producersEnd = start
         ends = UncommittedEnds()
+        areBatchesUnread = false
         return try createSegment(at: start)
     }
 
@@ -220,7 +264,7 @@ struct LogLoader {
     // MARK: - Producers, epochs and snapshots
 
     /// Sees to it that `producers` is the state at `end`; recovery keeps it up with what it reads.
-    private mutating func replayProducers(
+    mutating func replayProducers(
         upTo end: Offset, logStart: Offset, active: ActiveSegment?
     ) throws(StorageError) {
         guard producersEnd != end else { return }
@@ -230,37 +274,36 @@ struct LogLoader {
         if let active { segments.append(.init(baseOffset: active.baseOffset, byteCount: active.byteCount)) }
         ends = UncommittedEnds()
         producers = try ProducerReplay(directory: directory, fileSystem: fileSystem).state(
-            at: end, logStartOffset: logStart, segments: segments, ends: &ends)
+            at: end, logStartOffset: logStart, segments: segments, snapshots: files.snapshots, ends: &ends)
         producersEnd = end
+        areBatchesUnread = !producers.producers.isEmpty
     }
 
     private mutating func loadEpochs() throws(StorageError) {
-        let path = "\(directory)/\(LeaderEpochCache.fileName)"
-        guard let bytes = try fileSystem.readIfThere(path) else { return }
-        epochs = try LeaderEpochCache(decoding: bytes, path: path)
-    }
-
-    private mutating func settleEpochs(logStart: Offset, logEnd: Offset) throws(StorageError) {
-        if epochs.truncateEnd(to: logEnd) { areEpochsStale = true }
-        if epochs.truncateStart(to: logStart) { areEpochsStale = true }
-        guard areEpochsStale else { return }
-        try fileSystem.replace("\(directory)/\(LeaderEpochCache.fileName)", with: epochs.encoded())
+        guard let byteCount = files.byteCount(LeaderEpochCache.fileName) else { return }
+        epochs = try LeaderEpochCache(
+            decoding: try fileSystem.open(epochPath, .read).read(at: 0, count: Int(byteCount)),
+            path: epochPath)
     }
 
     /// Snapshots stay that belong to a segment, and the newest if it is beyond them; not those outside the
     /// log.
     private mutating func removeSnapshots(logStart: Offset, active: ActiveSegment) throws(StorageError) {
-        let all = try LogDirectoryFiles(directory: directory, fileSystem: fileSystem).offsets(
-            .producerSnapshot)
+        // Recovery may have written some; those are of segments.
+        let all = files.offsets(.producerSnapshot)
+        let bases = Set(sealed.map(\.baseOffset))
         for offset in all {
             let hasSegment =
-                offset == active.baseOffset || sealed.contains { $0.baseOffset == offset }
+                offset == active.baseOffset || bases.contains(offset)
             let isNewest = offset == all.last && offset > active.baseOffset
             if (hasSegment || isNewest) && offset <= active.nextOffset && offset > logStart { continue }
             try fileSystem.remove(path(.producerSnapshot, offset))
-            directoryChanged = true
+            // One that is beyond the log end must not be there when the log has grown.
+            if offset > active.nextOffset { directoryChanged = true }
         }
     }
+
+    private var epochPath: String { "\(directory)/\(LeaderEpochCache.fileName)" }
 
     func path(_ file: SegmentFile, _ offset: Offset) -> String {
         "\(directory)/\(file.name(offset))"

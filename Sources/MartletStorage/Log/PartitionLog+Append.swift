@@ -41,7 +41,7 @@ extension PartitionLog {
     ) throws(AppendError) -> AppendResult {
         var header = batch.header
         let marker = try transactionMarker(in: batch)
-        switch judge(header, marker, from: origin) {
+        switch try judge(header, marker, from: origin) {
         case .accepted: break
         case .rejected(let code, let message): throw .rejected(code, message)
         case .duplicate(let known):
@@ -74,8 +74,9 @@ extension PartitionLog {
         try checkHealth()
         try cutTornTail()
         if epochs.latestEpoch != header.partitionLeaderEpoch {
-            try assignEpoch(header.partitionLeaderEpoch, at: header.baseOffset)
+            assignEpoch(header.partitionLeaderEpoch, at: header.baseOffset)
         }
+        if active.isTailUnread { try active.readTail(indexIntervalBytes: configuration.indexIntervalBytes) }
         if try active.isFull(for: header, configuration, jitter: segmentJitter, now: now) {
             try roll(now: now)
         }

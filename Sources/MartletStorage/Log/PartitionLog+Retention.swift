@@ -42,11 +42,11 @@ extension PartitionLog {
     }
 
     /// Moves the log start forward. A stale epoch file is repaired when the log is opened, so that it need
-    /// not be written here.
+    /// not be written at once.
     func advanceLogStart(to offset: Offset) {
         guard offset > logStartOffset else { return }
         logStartOffset = offset
-        if epochs.truncateStart(to: offset) { areEpochsStale = true }
+        if epochs.truncateStart(to: offset) { epochChanges += 1 }
     }
 
     /// Takes segments out of the log that lie below the log start, exceed `retention.bytes`, or are older

@@ -14,7 +14,7 @@ extension PartitionLog {
         // A range that cannot be told is cut as one.
         let offset = corruptRange(at: offset)?.offsets.lowerBound ?? offset
         guard offset < logEndOffset else {
-            if epochs.truncateEnd(to: offset) { areEpochsStale = true }
+            if epochs.truncateEnd(to: offset) { epochChanges += 1 }
             return []
         }
         truncations += 1
@@ -29,7 +29,7 @@ extension PartitionLog {
             }
             try cutActive(at: min(found, corrupt?.position ?? found), offset: offset)
         }
-        if epochs.truncateEnd(to: logEndOffset) { areEpochsStale = true }
+        if epochs.truncateEnd(to: logEndOffset) { epochChanges += 1 }
         logStartOffset = min(logStartOffset, logEndOffset)
         durableEndOffset = min(durableEndOffset, logEndOffset)
         try removeSnapshots(beyond: logEndOffset)
@@ -37,7 +37,10 @@ extension PartitionLog {
         // Their ends are known already.
         var replayed = UncommittedEnds()
         producers = try ProducerReplay(directory: directory, fileSystem: fileSystem).state(
-            at: logEndOffset, logStartOffset: logStartOffset, segments: segments, ends: &replayed)
+            at: logEndOffset, logStartOffset: logStartOffset, segments: segments,
+            snapshots: try LogDirectoryFiles(directory: directory, fileSystem: fileSystem).snapshots,
+            ends: &replayed)
+        areBatchesUnread = !producers.producers.isEmpty
         return retired
     }
 
@@ -59,7 +62,7 @@ extension PartitionLog {
         logStartOffset = offset
         durableEndOffset = offset
         epochs = LeaderEpochCache()
-        areEpochsStale = true
+        epochChanges += 1
         producers = ProducerState()
         ends = UncommittedEnds()
         try removeSnapshots(beyond: -1)

@@ -45,8 +45,15 @@ package final class PartitionLog {
     var syncedDirectoryChanges = 0
     /// Counts truncations: a flush that began before one says nothing about what follows it.
     var truncations = 0
-    /// The file has epochs that were cut off since. Opening the log repairs that.
-    var areEpochsStale = false
+    /// What was made when the log was opened; the first flush of records sees to it.
+    var creation: Creation?
+    /// Counts changes of `epochs`; the file has them once a flush or `close` has written it.
+    var epochChanges = 0
+    let epochFile: EpochFile
+    /// Where the log was closed, as long as nothing has changed since.
+    var closedEnd: Offset?
+    /// Of the batches that producers had in flight when the log was closed, only the last are known yet.
+    var areBatchesUnread: Bool
     /// A write failed, and may have left bytes after the last batch.
     var isTailTorn = false
     /// The patched header of the batch that is written.
@@ -65,8 +72,14 @@ package final class PartitionLog {
         active = loaded.active
         openSegments = OpenSegments(fileSystem: fileSystem, directory: loaded.directory)
         epochs = loaded.epochs
+        epochFile = EpochFile(
+            path: "\(loaded.directory)/\(LeaderEpochCache.fileName)", fileSystem: fileSystem)
         producers = loaded.producers
         ends = loaded.ends
+        areBatchesUnread = loaded.areBatchesUnread
+        creation = loaded.creation
+        if loaded.isAsClosed { closedEnd = loaded.active.nextOffset }
+        if loaded.areEpochsStale { epochChanges = 1 }
     }
 
     /// The offset that the next record gets.
@@ -96,10 +109,11 @@ package final class PartitionLog {
 
     // MARK: - Epochs
 
-    /// Notes that a leader's epoch begins at the log end. Durable when it returns.
-    package func beginLeaderEpoch(_ epoch: LeaderEpoch) throws(StorageError) {
-        try checkHealth()
-        try assignEpoch(epoch, at: logEndOffset)
+    /// Notes that a leader's epoch begins at the log end. It is durable when a record of it is: an epoch
+    /// without records may be forgotten in a crash, and nobody asks for one. So thousands of partitions can
+    /// begin one without a write.
+    package func beginLeaderEpoch(_ epoch: LeaderEpoch) {
+        assignEpoch(epoch, at: logEndOffset)
     }
 
     /// The epoch of the record at `offset`.
@@ -112,19 +126,8 @@ package final class PartitionLog {
         epochs.endOffset(for: epoch, logEndOffset: logEndOffset)
     }
 
-    /// An epoch that could not be written is not known either, so that the next append tries again.
-    func assignEpoch(_ epoch: LeaderEpoch, at offset: Offset) throws(StorageError) {
-        let before = epochs
-        guard epochs.assign(epoch, at: offset) else { return }
-        do throws(StorageError) { try writeEpochs() } catch {
-            epochs = before
-            throw error
-        }
-    }
-
-    private func writeEpochs() throws(StorageError) {
-        try fileSystem.replace("\(directory)/\(LeaderEpochCache.fileName)", with: epochs.encoded())
-        areEpochsStale = false
+    func assignEpoch(_ epoch: LeaderEpoch, at offset: Offset) {
+        if epochs.assign(epoch, at: offset) { epochChanges += 1 }
     }
 
     // MARK: - Producers
@@ -137,20 +140,27 @@ package final class PartitionLog {
 
     // MARK: - Closing
 
+    /// Nothing has changed since the log was closed, or made: `close` has nothing to do.
+    package var isAsClosed: Bool {
+        closedEnd == logEndOffset && truncations == 0 && !isTailTorn && unsyncedFiles.isEmpty
+            && directoryChanges == syncedDirectoryChanges
+    }
+
     /// Makes everything durable, and leaves the directory so that the next `open` need not scan it: indexes
-    /// cut to size, producer state at the log end. The log must not be used afterwards.
+    /// cut to size, producer state at the log end. Writes nothing if that is so already. The log must not be
+    /// used afterwards.
     package func close() throws(StorageError) {
         try checkHealth()
+        openSegments.closeAll()
+        if isAsClosed { return }
         try cutTornTail()
         active.completeTimeIndex()
         unsyncedFiles.append(contentsOf: try writeIndexes())
         unsyncedFiles.append(try writeProducerSnapshot())
-        if areEpochsStale { try writeEpochs() }
         directoryChanges += 1
         let flush = LogFlush(of: self)
         try flush.run()
         finishFlush(flush)
-        openSegments.closeAll()
     }
 
     /// Not durable when it returns; the caller adds the files to those that a flush syncs.
@@ -174,4 +184,10 @@ package final class PartitionLog {
         try file.write([ProducerSnapshot.encode(producers)], at: 0)
         return file
     }
+}
+
+/// What a new log has that is not durable yet.
+struct Creation: Sendable {
+    /// `partition.metadata`, if it is new; then so is the directory.
+    var identity: (any File)?
 }

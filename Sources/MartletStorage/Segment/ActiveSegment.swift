@@ -21,6 +21,8 @@ struct ActiveSegment {
     private(set) var greatest: TimestampOffset
     private(set) var bytesSinceIndexEntry: Int64 = 0
     private(set) var recent = RecentBatches()
+    /// What follows the last index entry was not read yet; see `closed`.
+    private(set) var isTailUnread = false
     /// The greatest timestamp of the first batch; nil while there is none, or it was not read yet.
     private var firstTimestamp: Timestamp?
 
@@ -131,20 +133,8 @@ struct ActiveSegment {
         _ offsets: OffsetIndex, _ times: TimeIndex, _ transactions: TransactionIndex, upTo end: Int64,
         indexIntervalBytes: Int64, skipping gaps: [Range<Int64>] = []
     ) throws(StorageError) -> RecordsError? {
-        offsetIndex = offsets
-        timeIndex = times
-        transactionIndex = transactions
-        greatest = times.last
-        byteCount = 0
-        bytesSinceIndexEntry = 0
-        firstTimestamp = nil
-        recent = RecentBatches()
-        nextOffset = baseOffset
-        let last = offsets.entries.last.map {
-            IndexedPlace(lastOffset: baseOffset + Int64($0.relativeOffset), position: Int64($0.position))
-        }
-        byteCount = last?.position ?? 0
-        var scanner = try SegmentScanner(file, at: last, upTo: end, skipping: gaps)
+        resume(offsets, times, transactions)
+        var scanner = try SegmentScanner(file, at: offsets.lastPlace, upTo: end, skipping: gaps)
         // A scan that begins elsewhere has found that the index is not this file's.
         if scanner.position != byteCount { return .incomplete(needed: Int(byteCount), available: Int(end)) }
         while true {
@@ -159,6 +149,55 @@ struct ActiveSegment {
                 appended(batch.header, indexIntervalBytes: indexIntervalBytes)
             }
         }
+    }
+
+    /// Takes over indexes; the batch that their last entry is about is the next to be accounted for.
+    mutating func resume(_ offsets: OffsetIndex, _ times: TimeIndex, _ transactions: TransactionIndex) {
+        offsetIndex = offsets
+        timeIndex = times
+        transactionIndex = transactions
+        greatest = times.last
+        byteCount = offsets.lastPlace?.position ?? 0
+        bytesSinceIndexEntry = 0
+        isTailUnread = false
+        firstTimestamp = nil
+        recent = RecentBatches()
+        nextOffset = baseOffset
+    }
+
+    /// Takes over the indexes of a segment that was closed at `end`, as two witnesses say: a checkpoint and a
+    /// snapshot. Reads nothing: what follows the last entry is read when something is appended to it. Returns
+    /// whether the indexes can be those of such a segment.
+    mutating func closed(
+        _ offsets: OffsetIndex, _ times: TimeIndex, _ transactions: TransactionIndex, byteCount end: Int64,
+        at nextOffset: Offset
+    ) -> Bool {
+        resume(offsets, times, transactions)
+        guard nextOffset > max(offsets.lastPlace?.lastOffset ?? baseOffset - 1, times.last.offset - 1) else {
+            return false
+        }
+        bytesSinceIndexEntry = end - byteCount
+        byteCount = end
+        self.nextOffset = nextOffset
+        isTailUnread = true
+        return true
+    }
+
+    /// Makes up for what `closed` did not read.
+    mutating func readTail(indexIntervalBytes: Int64) throws(StorageError) {
+        var read = self
+        let fault = try read.load(
+            offsetIndex, timeIndex, transactionIndex, upTo: byteCount,
+            indexIntervalBytes: indexIntervalBytes)
+        if let fault { throw .corrupt(path: file.path, position: read.byteCount, reason: "\(fault)") }
+        // Below it may be a gap that a truncation has left.
+        guard read.nextOffset <= nextOffset else {
+            throw .corrupt(
+                path: file.path, position: byteCount,
+                reason: "the log ends at offset \(read.nextOffset), and was closed at \(nextOffset)")
+        }
+        read.nextOffset = nextOffset
+        self = read
     }
 
     /// Forgets what lies at `position` or beyond, where the batch with `offset` begins; the file is cut

@@ -61,9 +61,11 @@ package struct OffsetIndex: Sendable, Equatable {
 
     // MARK: - Bytes
 
-    package func encoded() -> ByteBuffer {
-        var buffer = ByteBufferAllocator().buffer(capacity: entries.count * Self.entryByteCount)
-        for entry in entries { buffer.writeMultipleIntegers(entry.relativeOffset, entry.position) }
+    /// From the entry with this index on.
+    package func encoded(from first: Int = 0) -> ByteBuffer {
+        let written = entries[first...]
+        var buffer = ByteBufferAllocator().buffer(capacity: written.count * Self.entryByteCount)
+        for entry in written { buffer.writeMultipleIntegers(entry.relativeOffset, entry.position) }
         return buffer
     }
 
@@ -71,16 +73,40 @@ package struct OffsetIndex: Sendable, Equatable {
     /// rebuilt.
     package init?(baseOffset: Offset, decoding buffer: ByteBuffer, logByteCount: Int64) {
         guard buffer.readableBytes.isMultiple(of: Self.entryByteCount) else { return nil }
+        self.init(
+            baseOffset: baseOffset, decodingPrefixOf: buffer, logByteCount: logByteCount,
+            below: SegmentFile.greatestOffset)
+        guard entries.count * Self.entryByteCount == buffer.readableBytes else { return nil }
+    }
+
+    /// Reads the entries below an offset from an index file that nobody finished, as far as they make sense.
+    package init(
+        baseOffset: Offset, decodingPrefixOf buffer: ByteBuffer, logByteCount: Int64, below end: Offset
+    ) {
         self.init(baseOffset: baseOffset)
-        entries.reserveCapacity(buffer.readableBytes / Self.entryByteCount)
-        var buffer = buffer
-        var last = Entry(relativeOffset: -1, position: 0)
-        while let (relativeOffset, position) = buffer.readMultipleIntegers(as: (Int32, Int32).self) {
-            guard relativeOffset > last.relativeOffset, position > last.position,
-                Int64(position) < logByteCount
-            else { return nil }
-            last = Entry(relativeOffset: relativeOffset, position: position)
-            entries.append(last)
+        let greatest = end - baseOffset
+        buffer.withUnsafeReadableBytes { bytes in
+            let count = bytes.count / Self.entryByteCount
+            entries.reserveCapacity(count)
+            var last = Entry(relativeOffset: -1, position: 0)
+            for index in 0..<count {
+                let at = index * Self.entryByteCount
+                let entry = Entry(
+                    relativeOffset: Int32(bigEndian: bytes.loadUnaligned(fromByteOffset: at, as: Int32.self)),
+                    position: Int32(bigEndian: bytes.loadUnaligned(fromByteOffset: at + 4, as: Int32.self)))
+                guard entry.relativeOffset > last.relativeOffset, entry.position > last.position,
+                    Int64(entry.position) < logByteCount, Int64(entry.relativeOffset) < greatest
+                else { return }
+                entries.append(entry)
+                last = entry
+            }
+        }
+    }
+
+    /// What the last entry says.
+    var lastPlace: IndexedPlace? {
+        entries.last.map {
+            IndexedPlace(lastOffset: baseOffset + Int64($0.relativeOffset), position: Int64($0.position))
         }
     }
 }

@@ -21,17 +21,24 @@ package enum SegmentFile: String, Sendable, CaseIterable {
     /// them would run out of numbers.
     package static let greatestOffset = Offset(Int64.max / 2)
 
+    private static let digitCount = 20
+
     /// The file's name without its directory.
     package func name(_ offset: Offset) -> String {
         let digits = String(offset.rawValue)
-        return String(repeating: "0", count: max(0, 20 - digits.utf8.count)) + digits + rawValue
+        return String(repeating: "0", count: max(0, Self.digitCount - digits.utf8.count)) + digits + rawValue
     }
 
     /// The file and its offset; nil for a name that is none of a segment's.
     package static func parse(_ name: String) -> (file: SegmentFile, offset: Offset)? {
-        guard let dot = name.firstIndex(of: "."), let file = SegmentFile(rawValue: String(name[dot...])),
-            let offset = Int64(name[..<dot]), (0...Self.greatestOffset.rawValue).contains(offset),
-            name.utf8.first != UInt8(ascii: "+")
+        let bytes = name.utf8
+        guard bytes.count > digitCount, let first = bytes.first, first != UInt8(ascii: "+") else {
+            return nil
+        }
+        let dot = bytes.index(bytes.startIndex, offsetBy: digitCount)
+        guard bytes[dot] == UInt8(ascii: "."), let offset = Int64(name[..<dot]),
+            (0...Self.greatestOffset.rawValue).contains(offset),
+            let file = SegmentFile(rawValue: String(name[dot...]))
         else { return nil }
         return (file, Offset(offset))
     }

@@ -65,25 +65,36 @@ package struct TimeIndex: Sendable, Equatable {
 
     // MARK: - Bytes
 
-    package func encoded() -> ByteBuffer {
-        var buffer = ByteBufferAllocator().buffer(capacity: count * Self.entryByteCount)
-        for index in 0..<count { buffer.writeMultipleIntegers(timestamps[index], relativeOffsets[index]) }
+    /// From the entry with this index on.
+    package func encoded(from first: Int = 0) -> ByteBuffer {
+        var buffer = ByteBufferAllocator().buffer(capacity: (count - first) * Self.entryByteCount)
+        for index in first..<count { buffer.writeMultipleIntegers(timestamps[index], relativeOffsets[index]) }
         return buffer
     }
 
     /// Reads an index file. Nil when it cannot be a time index, and must be rebuilt.
     package init?(baseOffset: Offset, decoding buffer: ByteBuffer) {
         guard buffer.readableBytes.isMultiple(of: Self.entryByteCount) else { return nil }
+        self.init(baseOffset: baseOffset, decodingPrefixOf: buffer, below: Offset(Int64.max))
+        guard count * Self.entryByteCount == buffer.readableBytes else { return nil }
+    }
+
+    /// Reads the entries for offsets below `end` from an index file that nobody finished, as far as they make
+    /// sense.
+    package init(baseOffset: Offset, decodingPrefixOf buffer: ByteBuffer, below end: Offset) {
         self.init(baseOffset: baseOffset)
-        var buffer = buffer
-        var previous = (timestamp: Int64(-1), relativeOffset: Int32(0))
-        while let (timestamp, relativeOffset) = buffer.readMultipleIntegers(as: (Int64, Int32).self) {
-            guard timestamp > previous.timestamp, relativeOffset >= previous.relativeOffset else {
-                return nil
+        buffer.withUnsafeReadableBytes { bytes in
+            var previous = (timestamp: Int64(-1), relativeOffset: Int32(0))
+            for at in stride(from: 0, through: bytes.count - Self.entryByteCount, by: Self.entryByteCount) {
+                let timestamp = Int64(bigEndian: bytes.loadUnaligned(fromByteOffset: at, as: Int64.self))
+                let relative = Int32(bigEndian: bytes.loadUnaligned(fromByteOffset: at + 8, as: Int32.self))
+                guard timestamp > previous.timestamp, relative >= previous.relativeOffset,
+                    baseOffset + Int64(relative) < end
+                else { return }
+                previous = (timestamp, relative)
+                timestamps.append(timestamp)
+                relativeOffsets.append(relative)
             }
-            previous = (timestamp, relativeOffset)
-            timestamps.append(timestamp)
-            relativeOffsets.append(relativeOffset)
         }
     }
 }

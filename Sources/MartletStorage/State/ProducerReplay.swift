@@ -11,15 +11,25 @@ struct ProducerReplay {
         var gaps: [Range<Int64>] = []
     }
 
+    /// A snapshot's file: its name's offset, and how long it is.
+    struct Snapshot {
+        var offset: Offset
+        var byteCount: Int64
+    }
+
     let directory: String
     let fileSystem: any FileSystem
 
     /// Removes snapshots that cannot be read, and goes on with the one before. Adds to `ends` the
     /// transactions whose end it has met.
     func state(
-        at end: Offset, logStartOffset: Offset, segments: [Segment], ends: inout UncommittedEnds
+        at end: Offset, logStartOffset: Offset, segments: [Segment], snapshots: [Snapshot],
+        ends: inout UncommittedEnds
     ) throws(StorageError) -> ProducerState {
-        var (state, start) = try newestSnapshot(upTo: end, after: logStartOffset)
+        var (state, start) =
+            try newest(of: snapshots, upTo: end, after: logStartOffset)
+            ?? (producers: ProducerState(), end: logStartOffset)
+        guard start < end else { return state }
         // The first batch to replay lies in the last segment that begins at or before it.
         let first = max(0, segments.partitioningIndex { $0.baseOffset > start } - 1)
         for segment in segments[first...] where segment.baseOffset < end {
@@ -54,23 +64,25 @@ struct ProducerReplay {
     /// producer or two, and little to read.
     private static let recalledIndexEntries = 2 * ProducerEntry.batchLimit
 
-    private func newestSnapshot(
-        upTo end: Offset, after start: Offset
-    ) throws(StorageError) -> (ProducerState, Offset) {
-        let offsets = try fileSystem.list(directory).compactMap { entry -> Offset? in
-            guard case (.producerSnapshot, let offset)? = SegmentFile.parse(entry.name) else { return nil }
-            return offset <= end && offset > start ? offset : nil
-        }
-        for offset in offsets.sorted().reversed() {
-            let path = "\(directory)/\(SegmentFile.producerSnapshot.name(offset))"
+    /// The newest good snapshot after `start`, and the offset that it is for. Removes those that cannot be
+    /// read.
+    func newest(
+        of snapshots: [Snapshot], upTo end: Offset, after start: Offset
+    ) throws(StorageError) -> (producers: ProducerState, end: Offset)? {
+        for snapshot in snapshots.reversed() where snapshot.offset <= end && snapshot.offset > start {
+            if snapshot.byteCount == ProducerSnapshot.emptyByteCount {
+                return (ProducerState(), snapshot.offset)
+            }
+            let path = "\(directory)/\(SegmentFile.producerSnapshot.name(snapshot.offset))"
             do throws(StorageError) {
-                return (try ProducerSnapshot.decode(try fileSystem.read(path), path: path), offset)
+                let bytes = try fileSystem.open(path, .read).read(at: 0, count: Int(snapshot.byteCount))
+                return (try ProducerSnapshot.decode(bytes, path: path), snapshot.offset)
             } catch {
                 guard case .corrupt = error else { throw error }
                 try fileSystem.remove(path)
             }
         }
-        return (ProducerState(), start)
+        return nil
     }
 }
 

@@ -7,6 +7,8 @@ import NIOCore
 package enum ProducerSnapshot {
     private static let version: Int16 = 1
     private static let headByteCount = 10
+    /// How long a snapshot without producers is.
+    static let emptyByteCount: Int64 = 10
     private static let entryByteCount = 46
 
     package static func encode(_ state: ProducerState) -> ByteBuffer {
