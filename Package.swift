@@ -44,6 +44,7 @@ let package = Package(
         .systemLibrary(name: "CLZ4"),
         .systemLibrary(name: "CZstd"),
         .systemLibrary(name: "CSnappy"),
+        .systemLibrary(name: "CLinux"),
 
         // From the ground up; a module imports only what stands below it (docs/architecture.md).
         module("MartletModel", []),
@@ -53,7 +54,7 @@ let package = Package(
             ["MartletProtocol", "MartletModel", nioCore, "CZlib", "CISAL", "CLZ4", "CZstd", "CSnappy"]),
         module(
             "MartletStorage",
-            ["MartletRecords", "MartletProtocol", "MartletModel", nioCore, dequeModule]),
+            ["MartletRecords", "MartletProtocol", "MartletModel", nioCore, dequeModule, "CLinux"]),
         module(
             "MartletMetadata",
             ["MartletStorage", "MartletRecords", "MartletProtocol", "MartletModel", nioCore]),

@@ -30,7 +30,7 @@ struct BrokerThreads: Sendable {
 
     var environment: NodeEnvironment {
         NodeEnvironment(
-            fileSystem: POSIXFileSystem(), clock: SystemClock(),
+            fileSystem: POSIXFileSystem(), openFileLimit: OpenFileLimit.forLogs(), clock: SystemClock(),
             storageThreads: StoragePool(pool: storagePool),
             backgroundThreads: BackgroundPool(pool: backgroundPool), sleep: SystemClock.sleep,
             shardLoops: loops.map { NodeEventLoop(eventLoop: $0) },

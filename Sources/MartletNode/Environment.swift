@@ -36,6 +36,8 @@ package protocol NodeClock: Sendable {
 /// Everything outside the node that it may touch.
 package struct NodeEnvironment: Sendable {
     package var fileSystem: any FileSystem
+    /// The open files of all logs.
+    package var files: FileCache
     package var clock: any NodeClock
     package var storageThreads: any StorageThreads
     /// For jobs that take minutes, and are in no hurry: as many as may run at a time.
@@ -50,12 +52,13 @@ package struct NodeEnvironment: Sendable {
     package var makeGenerator: @Sendable () -> any RandomNumberGenerator & Sendable
 
     package init(
-        fileSystem: any FileSystem, clock: any NodeClock, storageThreads: any StorageThreads,
-        backgroundThreads: any StorageThreads, sleep: @escaping @Sendable (Duration) -> Void,
-        shardLoops: [any Loop], controlLoop: any Loop,
+        fileSystem: any FileSystem, openFileLimit: Int = 256, clock: any NodeClock,
+        storageThreads: any StorageThreads, backgroundThreads: any StorageThreads,
+        sleep: @escaping @Sendable (Duration) -> Void, shardLoops: [any Loop], controlLoop: any Loop,
         makeGenerator: @escaping @Sendable () -> any RandomNumberGenerator & Sendable
     ) {
         self.fileSystem = fileSystem
+        self.files = FileCache(limit: openFileLimit)
         self.clock = clock
         self.storageThreads = storageThreads
         self.backgroundThreads = backgroundThreads

@@ -49,6 +49,7 @@ package actor Shard {
     var fetchSessions: FetchSessionCache
     private var lastID: UInt64 = 0
     var isStopping = false
+    var secondsSinceIdleSweep = 0
     var random: any RandomNumberGenerator & Sendable
 
     package init(
@@ -113,6 +114,7 @@ package actor Shard {
         guard !isStopping else { return }
         expireProduces()
         flushDuePartitions()
+        releaseIdleFiles()
         scheduleTick()
     }
 }

@@ -6,6 +6,8 @@ package enum StorageError: Error, Sendable, Equatable {
     case system(operation: String, path: String, code: Int32)
     /// The disk, or this process's share of it, is full.
     case full(path: String)
+    /// What is asked for is not in memory, and to wait for the disk was not allowed.
+    case wouldBlock(path: String)
     /// There is nothing at the path.
     case notFound(path: String)
     /// A file does not hold what it must.
@@ -31,6 +33,7 @@ extension StorageError: CustomStringConvertible {
         case .system(let operation, let path, let code):
             "\(path): \(operation) failed: \(String(cString: strerror(code))) (errno \(code))"
         case .full(let path): "\(path): the disk is full"
+        case .wouldBlock(let path): "\(path): not in memory"
         case .notFound(let path): "\(path): there is no such file"
         case .corrupt(let path, let position, let reason): "\(path): corrupt at byte \(position): \(reason)"
         case .mismatch(let path, let field, let expected, let found):

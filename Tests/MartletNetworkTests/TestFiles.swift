@@ -33,6 +33,12 @@ final class TemporaryFile: File {
         return buffer
     }
 
+    func readCached(at position: Int64, count: Int) throws(StorageError) -> ByteBuffer? {
+        try read(at: position, count: count)
+    }
+
+    func isCached(at position: Int64, count: Int) -> Bool { true }
+
     func write(_ buffers: [ByteBuffer], at position: Int64) throws(StorageError) {
         var position = position
         for buffer in buffers {
@@ -65,6 +71,12 @@ final class MemoryFile: File {
         bytes.getSlice(at: Int(position), length: min(count, bytes.readableBytes - Int(position)))
             ?? ByteBuffer()
     }
+
+    func readCached(at position: Int64, count: Int) throws(StorageError) -> ByteBuffer? {
+        try read(at: position, count: count)
+    }
+
+    func isCached(at position: Int64, count: Int) -> Bool { true }
 
     func write(_ buffers: [ByteBuffer], at position: Int64) throws(StorageError) {}
     func truncate(to byteCount: Int64) throws(StorageError) {}

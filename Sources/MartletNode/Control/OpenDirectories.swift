@@ -133,7 +133,7 @@ extension StorageError {
     /// the configuration is wrong is for the operator to settle first.
     fileprivate var leavesDirectoryOut: Bool {
         switch self {
-        case .system, .full, .notFound, .corrupt, .unsupported, .offline: true
+        case .system, .full, .notFound, .corrupt, .unsupported, .offline, .wouldBlock: true
         case .mismatch, .locked, .unexpectedDirectory, .twin: false
         }
     }

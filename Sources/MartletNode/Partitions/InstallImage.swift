@@ -63,7 +63,7 @@ extension Shard {
         let opening = PartitionOpening(
             name: partition.name, topicID: partition.key.topicID, leaderEpoch: partition.leaderEpoch,
             configuration: sources.logConfiguration(topic: partition.name.topic, image: image),
-            directories: directories, isNew: isNew, clock: environment.clock)
+            directories: directories, isNew: isNew, files: environment.files, clock: environment.clock)
         environment.storageThreads.run {
             let result = opening.run()
             self.run {

@@ -11,6 +11,7 @@ struct PartitionOpening: Sendable {
     var directories: LogDirectories
     /// It was not there when the process started.
     var isNew: Bool
+    var files: FileCache
     var clock: any NodeClock
 
     func run() -> Result<OpenedPartition, StorageError> {
@@ -19,7 +20,8 @@ struct PartitionOpening: Sendable {
             let (log, recovery) = try PartitionLog.open(
                 directory: place.path, topicPartition: name, topicID: topicID, configuration: configuration,
                 fileSystem: place.fileSystem, recoveryPoint: place.recoveryPoint,
-                logStartOffset: place.logStartOffset, isClean: place.isClean, now: clock.now())
+                logStartOffset: place.logStartOffset, isClean: place.isClean, files: files,
+                now: clock.now())
             log.beginLeaderEpoch(leaderEpoch)
             return OpenedPartition(log: log, recovery: recovery, logDirectory: place.logDirectory)
         }

@@ -30,6 +30,14 @@ final class ColdReads: File {
         return bytes
     }
 
+    func readCached(at position: Int64, count: Int) throws(StorageError) -> ByteBuffer? {
+        try file.readCached(at: position, count: count)
+    }
+
+    func isCached(at position: Int64, count: Int) -> Bool {
+        file.isCached(at: position, count: count)
+    }
+
     private func readWhatCanBe(at position: Int64, count: Int) throws(StorageError) -> ByteBuffer {
         do throws(StorageError) {
             return try file.read(at: position, count: count)

@@ -64,7 +64,7 @@ extension StorageError {
         case .system(_, _, let code):
             ![EMFILE, ENFILE, ENOMEM, ENOTEMPTY, EEXIST, ENAMETOOLONG].contains(code)
         case .full, .notFound, .offline, .locked, .corrupt, .mismatch, .unsupported, .unexpectedDirectory,
-            .twin:
+            .twin, .wouldBlock:
             false
         }
     }

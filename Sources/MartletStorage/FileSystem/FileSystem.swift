@@ -97,6 +97,12 @@ package protocol File: AnyObject, Sendable {
     /// Up to `count` bytes from `position`; fewer only at the end of the file.
     func read(at position: Int64, count: Int) throws(StorageError) -> ByteBuffer
 
+    /// As `read`, without waiting for the disk: nil unless all of it is in memory.
+    func readCached(at position: Int64, count: Int) throws(StorageError) -> ByteBuffer?
+
+    /// Whether all bytes of a range are in memory, so that to send them is not to wait for the disk.
+    func isCached(at position: Int64, count: Int) -> Bool
+
     /// Writes the buffers' readable bytes one after the other, all of them or an error. Not durable before
     /// `sync`.
     func write(_ buffers: [ByteBuffer], at position: Int64) throws(StorageError)

@@ -99,6 +99,15 @@ private final class GuardedFile: File {
         return try base.read(at: position, count: count)
     }
 
+    func readCached(at position: Int64, count: Int) throws(StorageError) -> ByteBuffer? {
+        try health.check()
+        return try base.readCached(at: position, count: count)
+    }
+
+    func isCached(at position: Int64, count: Int) -> Bool {
+        base.isCached(at: position, count: count)
+    }
+
     func write(_ buffers: [ByteBuffer], at position: Int64) throws(StorageError) {
         try health.check()
         do { try base.write(buffers, at: position) } catch { throw health.changeFailed(error) }

@@ -49,6 +49,14 @@ final class MemoryFile: File {
         }
     }
 
+    func readCached(at position: Int64, count: Int) throws(StorageError) -> ByteBuffer? {
+        isCached(at: position, count: count) ? try read(at: position, count: count) : nil
+    }
+
+    func isCached(at position: Int64, count: Int) -> Bool {
+        !fileSystem.isCold(path)
+    }
+
     func write(_ buffers: [ByteBuffer], at position: Int64) throws(StorageError) {
         let count = buffers.reduce(0) { $0 + $1.readableBytes }
         try fileSystem.perform(.write(byteCount: count), path) { state, torn -> Result<Void, StorageError> in

@@ -33,6 +33,8 @@ package final class MemoryFileSystem: FileSystem {
         /// Counts power cuts: open files and locks of an earlier one belong to a process that is dead.
         var powerCuts = 0
         var interceptor: Interceptor?
+        /// Whose bytes are not in memory, so that reading them would be to wait for the disk.
+        var isCold: (@Sendable (_ path: String) -> Bool)?
 
         /// Whether what needs room finds none, by a whim of the disk.
         mutating func isFull() -> Bool { faults?.isFull() ?? false }
@@ -65,6 +67,15 @@ package final class MemoryFileSystem: FileSystem {
     /// How the disk misbehaves from now on. One that was made without faults never forgets what it holds.
     package func setFaults(_ faults: DiskFaults?) {
         state.withLock { $0.faults = faults.map { FaultSource($0) } }
+    }
+
+    /// Says which files are not in memory, until it is said otherwise: reading warms nothing here.
+    package func makeCold(_ isCold: (@Sendable (_ path: String) -> Bool)?) {
+        state.withLock { $0.isCold = isCold }
+    }
+
+    func isCold(_ path: String) -> Bool {
+        state.withLock { $0.isCold?(path) ?? false }
     }
 
     /// Sees every operation before it happens.

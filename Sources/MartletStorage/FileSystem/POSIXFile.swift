@@ -4,23 +4,23 @@ import NIOCore
 /// An open file of the operating system. The descriptor closes with the object.
 final class POSIXFile: File {
     let path: String
-    private let openDescriptor: Int32
+    let rawDescriptor: Int32
 
-    /// Takes over `openDescriptor`.
-    init(path: String, openDescriptor: Int32) {
+    /// Takes over `rawDescriptor`.
+    init(path: String, rawDescriptor: Int32) {
         self.path = path
-        self.openDescriptor = openDescriptor
+        self.rawDescriptor = rawDescriptor
     }
 
     deinit {
-        close(openDescriptor)
+        close(rawDescriptor)
     }
 
-    var descriptor: Int32? { openDescriptor }
+    var descriptor: Int32? { rawDescriptor }
 
     func byteCount() throws(StorageError) -> Int64 {
         var status = stat()
-        if fstat(openDescriptor, &status) != 0 { throw storageError("fstat", path, errno) }
+        if fstat(rawDescriptor, &status) != 0 { throw storageError("fstat", path, errno) }
         return Int64(status.st_size)
     }
 
@@ -32,7 +32,7 @@ final class POSIXFile: File {
             while done < count {
                 let result = retryingInterrupts {
                     pread(
-                        openDescriptor, target.baseAddress.map { $0 + done }, count - done,
+                        rawDescriptor, target.baseAddress.map { $0 + done }, count - done,
                         off_t(position) + off_t(done))
                 }
                 if result < 0 { failure = errno }
@@ -59,13 +59,13 @@ final class POSIXFile: File {
     }
 
     func truncate(to byteCount: Int64) throws(StorageError) {
-        if retryingInterrupts({ ftruncate(openDescriptor, off_t(byteCount)) }) != 0 {
+        if retryingInterrupts({ ftruncate(rawDescriptor, off_t(byteCount)) }) != 0 {
             throw storageError("ftruncate", path, errno)
         }
     }
 
     func sync() throws(StorageError) {
-        if retryingInterrupts({ fdatasync(openDescriptor) }) != 0 {
+        if retryingInterrupts({ fdatasync(rawDescriptor) }) != 0 {
             throw storageError("fdatasync", path, errno)
         }
     }
@@ -92,7 +92,7 @@ final class POSIXFile: File {
                 vectors.initializeElement(at: 0, to: Self.vector(head, after: headDone))
                 vectors.initializeElement(at: 1, to: Self.vector(tail, after: tailDone))
                 let result = retryingInterrupts {
-                    pwritev(openDescriptor, vectors.baseAddress, 2, off_t(position) + off_t(done))
+                    pwritev(rawDescriptor, vectors.baseAddress, 2, off_t(position) + off_t(done))
                 }
                 if result < 0 { return errno }
                 // No bytes and no error is not progress: a disk that behaves so is as good as full.

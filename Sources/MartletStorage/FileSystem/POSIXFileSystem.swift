@@ -15,7 +15,7 @@ package struct POSIXFileSystem: FileSystem {
             }
         let descriptor = retryingInterrupts { Glibc.open(path, flags | O_CLOEXEC, 0o644) }
         if descriptor < 0 { throw storageError("open", path, errno) }
-        return POSIXFile(path: path, openDescriptor: descriptor)
+        return POSIXFile(path: path, rawDescriptor: descriptor)
     }
 
     package func list(_ path: String) throws(StorageError) -> [DirectoryEntry] {

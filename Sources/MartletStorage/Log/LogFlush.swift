@@ -14,7 +14,8 @@ package struct LogFlush: Sendable {
     let creation: Creation?
 
     private let otherFiles: [any File]
-    private let activeFile: any File
+    /// Nil when all of it is synced.
+    private let activeFile: (any File)?
     private let directory: String
     private let syncsDirectory: Bool
     /// The epochs, unless the file has them already, after so many changes.
@@ -26,7 +27,7 @@ package struct LogFlush: Sendable {
         endOffset = log.logEndOffset
         otherFiles = log.unsyncedFiles
         filesEnd = log.syncedFileCount + otherFiles.count
-        activeFile = log.active.file
+        activeFile = log.active.fileInUse
         directory = log.directory
         directoryChanges = log.directoryChanges
         syncsDirectory = log.directoryChanges > log.syncedDirectoryChanges || log.creation != nil
@@ -43,7 +44,7 @@ package struct LogFlush: Sendable {
     package func run() throws(StorageError) {
         try creation?.identity?.sync()
         for file in otherFiles { try file.sync() }
-        try activeFile.sync()
+        try activeFile?.sync()
         var isDirectorySynced = !syncsDirectory
         if let epochs, try epochFile.write(epochs.content, changes: epochs.changes) {
             isDirectorySynced = true
@@ -58,10 +59,13 @@ package struct LogFlush: Sendable {
 extension PartitionLog {
     /// What is to be synced now, or nil when every record is durable.
     package func beginFlush() -> LogFlush? {
-        let isDurable =
-            durableEndOffset == logEndOffset && unsyncedFiles.isEmpty
+        isDurable ? nil : LogFlush(of: self)
+    }
+
+    /// No flush is needed.
+    var isDurable: Bool {
+        durableEndOffset == logEndOffset && unsyncedFiles.isEmpty
             && directoryChanges == syncedDirectoryChanges
-        return isDurable ? nil : LogFlush(of: self)
     }
 
     /// Takes note of a flush that has run without an error. Flushes may be finished in any order.

@@ -9,9 +9,11 @@ extension LogLoader {
     mutating func recover(
         _ files: LogDirectoryFiles.Numbered, next: Offset?, logStart: Offset
     ) throws(StorageError) -> ActiveSegment {
-        let file = try fileSystem.open(path(.log, files.offset), .readWrite)
+        let written = try openFiles.openLogForWriting(files.offset)
+        let file = written.file
         let end = files.log ?? 0
-        var segment = ActiveSegment(baseOffset: files.offset, file: file, createdAt: now)
+        var segment = ActiveSegment(
+            baseOffset: files.offset, files: openFiles, written: written, createdAt: now)
         if try !resume(&segment, files, next: next, logStart: logStart) {
             try replayProducers(upTo: files.offset, logStart: logStart, active: nil)
         }
@@ -58,7 +60,8 @@ extension LogLoader {
         let offsets = OffsetIndex(
             baseOffset: base, decodingPrefixOf: try read(.offsetIndex, of: files),
             logByteCount: files.log ?? 0, below: mark.end)
-        guard let place = offsets.lastPlace, try hasBatch(at: place, in: segment.file, upTo: files.log ?? 0)
+        guard let place = offsets.lastPlace,
+            try hasBatch(at: place, in: try segment.fileForReading(), upTo: files.log ?? 0)
         else { return false }
         let times = TimeIndex(
             baseOffset: base, decodingPrefixOf: try read(.timeIndex, of: files),
@@ -127,7 +130,7 @@ extension LogLoader {
         }
         let ended =
             batch.header.lastOffset >= producersStart
-            ? try producers.replay(batch, scanner, path: segment.file.path) : nil
+            ? try producers.replay(batch, scanner, path: segment.path) : nil
         segment.appended(batch.header, indexIntervalBytes: configuration.indexIntervalBytes)
         if let ended {
             segment.ended(ended)
@@ -148,7 +151,7 @@ extension LogLoader {
     /// Makes the files that go with a recovered segment durable, as it is not written to any more.
     mutating func seal(_ segment: inout ActiveSegment) throws(StorageError) {
         segment.completeTimeIndex()
-        try segment.file.sync()
+        try segment.fileForWriting().sync()
         try writeDurably(segment.offsetIndex.encoded(), to: path(.offsetIndex, segment.baseOffset))
         try writeDurably(segment.timeIndex.encoded(), to: path(.timeIndex, segment.baseOffset))
         if segment.transactionIndex.isEmpty {

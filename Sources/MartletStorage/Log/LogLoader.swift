@@ -36,23 +36,29 @@ extension PartitionLog {
     /// was closed.
     ///
     /// `logStartOffset` is that of the checkpoint file; nil where it has none. `fileSystem` is that of the
-    /// log directory (`LogDirectory.fileSystem`); another is guarded for this log alone.
+    /// log directory (`LogDirectory.fileSystem`); another is guarded for this log alone. `files` is the
+    /// node's; a log without one has its own.
     package static func open(
         directory: String, topicPartition: TopicPartition, topicID: TopicID, configuration: LogConfiguration,
         fileSystem: any FileSystem, recoveryPoint: Offset = 0, logStartOffset: Offset? = nil, isClean: Bool,
-        damage: DamagePolicy = .cut, now: Timestamp
+        damage: DamagePolicy = .cut, files openFiles: FileCache? = nil, now: Timestamp
     ) throws(StorageError) -> (log: PartitionLog, report: RecoveryReport?) {
         let fileSystem = GuardedFileSystem(fileSystem, in: directory)
         let files = try LogDirectoryFiles.making(directory, fileSystem: fileSystem)
         let identity = try PartitionMetadata.ensure(
             topicID, in: directory, byteCount: files.byteCount(PartitionMetadata.fileName),
             hasRecords: files.hasRecords, fileSystem: fileSystem)
+        let openFiles = LogFiles(
+            directory: directory, fileSystem: fileSystem, cache: openFiles ?? FileCache(limit: 64))
         var loader = LogLoader(
             directory: directory, configuration: configuration, fileSystem: fileSystem,
-            recoveryPoint: recoveryPoint, isClean: isClean, damage: damage, now: now, files: files)
+            recoveryPoint: recoveryPoint, isClean: isClean, damage: damage, now: now, files: files,
+            openFiles: openFiles)
         var loaded = try loader.load(topicPartition, topicID, logStartCheckpoint: logStartOffset)
         if identity != nil { loaded.creation = Creation(identity: identity) }
-        return (PartitionLog(loaded, configuration: configuration, fileSystem: fileSystem), loader.report)
+        let log = PartitionLog(
+            loaded, configuration: configuration, fileSystem: fileSystem, files: openFiles)
+        return (log, loader.report)
     }
 }
 
@@ -72,6 +78,7 @@ struct LogLoader {
     let directory: String
     let configuration: LogConfiguration
     let fileSystem: any FileSystem
+    let openFiles: LogFiles
     let recoveryPoint: Offset
     let isClean: Bool
     let damage: DamagePolicy
@@ -102,11 +109,12 @@ struct LogLoader {
 
     init(
         directory: String, configuration: LogConfiguration, fileSystem: any FileSystem, recoveryPoint: Offset,
-        isClean: Bool, damage: DamagePolicy, now: Timestamp, files: LogDirectoryFiles
+        isClean: Bool, damage: DamagePolicy, now: Timestamp, files: LogDirectoryFiles, openFiles: LogFiles
     ) {
         self.directory = directory
         self.configuration = configuration
         self.fileSystem = fileSystem
+        self.openFiles = openFiles
         self.recoveryPoint = recoveryPoint
         self.isClean = isClean
         self.damage = damage
@@ -141,7 +149,9 @@ struct LogLoader {
             try replayProducers(upTo: active.nextOffset, logStart: start, active: active)
         }
         try removeSnapshots(logStart: start, active: active)
-        if isTailUnsynced { try active.file.sync() }
+        if isTailUnsynced { try active.fileForWriting().sync() }
+        // Many logs are opened that nobody writes to for long.
+        active.releaseFile()
         if directoryChanged { try fileSystem.syncDirectory(directory) }
         return LoadedLog(
             directory: directory, topicPartition: topicPartition, topicID: topicID, logStartOffset: start,
@@ -200,8 +210,7 @@ struct LogLoader {
             baseOffset: base, decoding: try read(.offsetIndex, of: files), logByteCount: end)
         let times = TimeIndex(baseOffset: base, decoding: try read(.timeIndex, of: files))
         guard let offsets, let times else { return nil }
-        let file = try fileSystem.open(path(.log, base), .readWrite)
-        var segment = ActiveSegment(baseOffset: base, file: file, createdAt: now)
+        var segment = ActiveSegment(baseOffset: base, files: openFiles, createdAt: now)
         let newest = self.files.numbered.last { $0.producerSnapshot != nil }?.offset
         if end == 0 {
             isAsClosed = sealed.isEmpty || (files.offsetIndex != nil && newest == base)
@@ -230,9 +239,9 @@ struct LogLoader {
     }
 
     mutating func createSegment(at base: Offset) throws(StorageError) -> ActiveSegment {
-        let file = try fileSystem.open(path(.log, base), .createOrTruncate)
+        let written = try openFiles.createLog(base)
         hasNewNames = true
-        return ActiveSegment(baseOffset: base, file: file, createdAt: now)
+        return ActiveSegment(baseOffset: base, files: openFiles, written: written, createdAt: now)
     }
 
     /// The log ends before its start: what is there was deleted, and only its files are left.

@@ -83,7 +83,7 @@ extension PartitionLog {
         headerBuffer.clear()
         header.write(into: &headerBuffer)
         do throws(StorageError) {
-            try active.file.write([headerBuffer, payload], at: active.byteCount)
+            try active.fileForWriting().write([headerBuffer, payload], at: active.byteCount)
         } catch {
             // Now, so that the room on a full disk is free again; if that fails too, before the next write.
             isTailTorn = true
@@ -96,7 +96,7 @@ extension PartitionLog {
     /// Cuts what a failed write may have left after the last batch.
     func cutTornTail() throws(StorageError) {
         guard isTailTorn else { return }
-        try active.file.truncate(to: active.byteCount)
+        try active.fileForWriting().truncate(to: active.byteCount)
         isTailTorn = false
     }
 
@@ -105,8 +105,9 @@ extension PartitionLog {
         guard !active.isEmpty else { return }
         active.completeTimeIndex()
         // The order in which they are synced: the producer state first, as recovery looks for it first.
-        let written = [try writeProducerSnapshot(), active.file] + (try writeIndexes())
-        let next = try fileSystem.open(path(.log, logEndOffset), .createOrTruncate)
+        let log = try active.fileForWriting()
+        let written = [try writeProducerSnapshot(), log] + (try writeIndexes())
+        let next = try files.createLog(logEndOffset)
         unsyncedFiles.append(contentsOf: written)
         directoryChanges += 1
         sealed.append(
@@ -114,7 +115,7 @@ extension PartitionLog {
                 baseOffset: active.baseOffset, byteCount: active.byteCount, greatest: active.timeIndex.last,
                 hasAborts: !active.transactionIndex.isEmpty))
         sealedByteCount += active.byteCount
-        active = ActiveSegment(baseOffset: logEndOffset, file: next, createdAt: now)
+        active = ActiveSegment(baseOffset: logEndOffset, files: files, written: next, createdAt: now)
     }
 
     /// How much earlier than `segment.ms` this segment rolls, so that those of many partitions do not all at

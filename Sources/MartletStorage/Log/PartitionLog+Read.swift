@@ -66,7 +66,8 @@ extension PartitionLog {
     }
 
     func logFile(ofSegment index: Int) throws(StorageError) -> any File {
-        index < sealed.count ? try openSegments.log(sealed[index].baseOffset) : active.file
+        index < sealed.count
+            ? try files.open(.log, sealed[index].baseOffset) : try active.fileForReading()
     }
 
     /// The first batch of the segment that reaches `offset`: its position and where the next begins.
@@ -90,7 +91,7 @@ extension PartitionLog {
         let segment = sealed[index]
         var place: IndexedPlace?
         if offset > segment.baseOffset {
-            place = try openSegments.offsets(segment.baseOffset)
+            place = try SealedIndex(.offsets, file: try files.open(.offsetIndex, segment.baseOffset))
                 .place(for: offset, baseOffset: segment.baseOffset)
         }
         return try SegmentScanner(

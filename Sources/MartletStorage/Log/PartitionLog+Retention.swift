@@ -112,7 +112,7 @@ extension PartitionLog {
 
     /// Gives a segment's files their suffix, the log last: while it has its name, the segment is there.
     func retire(_ segment: SealedSegment) throws(StorageError) -> RetiredSegment {
-        openSegments.closeAll()
+        files.close(segment.baseOffset)
         directoryChanges += 1
         forgetCorruption(ofSegment: segment.baseOffset)
         var paths: [String] = []

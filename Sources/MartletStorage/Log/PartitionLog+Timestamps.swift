@@ -65,10 +65,16 @@ extension PartitionLog {
         if let known = sealed[index].greatest { return known }
         let base = sealed[index].baseOffset
         let found =
-            try openSegments.times(base)?.last(baseOffset: base)
+            try times(base)?.last(baseOffset: base)
             ?? TimestampOffset(timestamp: .none, offset: base)
         sealed[index].greatest = found
         return found
+    }
+
+    /// Nil where there is no time index, which is no damage: a look-up then scans more.
+    private func times(_ baseOffset: Offset) throws(StorageError) -> SealedIndex? {
+        guard let file = try files.openIfThere(.timeIndex, baseOffset) else { return nil }
+        return try SealedIndex(.times, file: file)
     }
 
     private func timeIndexEntry(
@@ -76,7 +82,7 @@ extension PartitionLog {
     ) throws(StorageError) -> TimestampOffset? {
         guard index < sealed.count else { return active.timeIndex.lookUp(timestamp) }
         let base = sealed[index].baseOffset
-        return try openSegments.times(base)?.entry(for: timestamp, baseOffset: base)
+        return try times(base)?.entry(for: timestamp, baseOffset: base)
     }
 
     private func firstRecord(

@@ -37,8 +37,8 @@ extension PartitionLog {
                 break
             }
             guard sealed[index].hasAborts else { continue }
-            let path = path(.transactionIndex, sealed[index].baseOffset)
-            try SealedTransactionIndex(try fileSystem.open(path, .read)).search(&search)
+            let file = try files.open(.transactionIndex, sealed[index].baseOffset)
+            try SealedTransactionIndex(file).search(&search)
         }
         return search.found
     }
@@ -63,7 +63,7 @@ extension PartitionLog {
             let end = slice.position + Int64(slice.byteCount)
             let indexed: Offset? =
                 if index < sealed.count {
-                    try openSegments.offsets(sealed[index].baseOffset)
+                    try SealedIndex(.offsets, file: try files.open(.offsetIndex, sealed[index].baseOffset))
                         .offset(atPosition: end, baseOffset: sealed[index].baseOffset)
                 } else {
                     active.offsetIndex.offset(atPosition: end)

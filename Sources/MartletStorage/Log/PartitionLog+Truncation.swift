@@ -55,9 +55,9 @@ extension PartitionLog {
             sealedByteCount -= last.byteCount
             retired.append(try retire(last))
         }
-        let file = try fileSystem.open(path(.log, offset), .createOrTruncate)
+        let written = try files.createLog(offset)
         directoryChanges += 1
-        active = ActiveSegment(baseOffset: offset, file: file, createdAt: createdAt)
+        active = ActiveSegment(baseOffset: offset, files: files, written: written, createdAt: createdAt)
         isTailTorn = false
         logStartOffset = offset
         durableEndOffset = offset
@@ -86,8 +86,9 @@ extension PartitionLog {
     private func dropActive() throws(StorageError) -> RetiredSegment {
         let dropped = sealActiveAsItIs()
         guard let last = sealed.last else { preconditionFailure("the first segment is not dropped alone") }
-        let file = try fileSystem.open(path(.log, last.baseOffset), .readWrite)
-        var segment = ActiveSegment(baseOffset: last.baseOffset, file: file, createdAt: active.createdAt)
+        var segment = ActiveSegment(
+            baseOffset: last.baseOffset, files: files,
+            written: try files.openLogForWriting(last.baseOffset), createdAt: active.createdAt)
         let offsets = OffsetIndex(
             baseOffset: last.baseOffset, decoding: try fileSystem.read(path(.offsetIndex, last.baseOffset)),
             logByteCount: last.byteCount)
@@ -100,7 +101,7 @@ extension PartitionLog {
             times ?? TimeIndex(baseOffset: last.baseOffset), transactions, upTo: last.byteCount,
             indexIntervalBytes: configuration.indexIntervalBytes, skipping: gaps(ofSegment: sealed.count - 1))
         if let fault {
-            throw .corrupt(path: file.path, position: segment.byteCount, reason: "\(fault)")
+            throw .corrupt(path: segment.path, position: segment.byteCount, reason: "\(fault)")
         }
         sealed.removeLast()
         sealedByteCount -= last.byteCount
@@ -110,9 +111,10 @@ extension PartitionLog {
 
     private func cutActive(at position: Int64, offset: Offset) throws(StorageError) {
         let gaps = gaps(ofSegment: sealed.count)
-        var scanner = SegmentScanner(active.file, from: position, upTo: active.byteCount, skipping: gaps)
+        let file = try active.fileForWriting()
+        var scanner = SegmentScanner(file, from: position, upTo: active.byteCount, skipping: gaps)
         let end = min(offset, try scanner.nextWhole()?.header.baseOffset ?? offset)
-        try active.file.truncate(to: position)
+        try file.truncate(to: position)
         forgetCorruption(ofSegment: active.baseOffset, from: position)
         try active.truncated(
             to: position, offset: end, indexIntervalBytes: configuration.indexIntervalBytes, skipping: gaps)

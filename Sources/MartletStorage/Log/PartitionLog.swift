@@ -25,7 +25,7 @@ package final class PartitionLog {
     var sealed: [SealedSegment]
     var sealedByteCount: Int64
     var active: ActiveSegment
-    var openSegments: OpenSegments
+    package let files: LogFiles
     var epochs: LeaderEpochCache
     var producers: ProducerState
     /// Transactions whose markers may lie above the high watermark.
@@ -56,10 +56,14 @@ package final class PartitionLog {
     var areBatchesUnread: Bool
     /// A write failed, and may have left bytes after the last batch.
     var isTailTorn = false
+    /// Where the log ended when `releaseIdleFile` last looked.
+    var endAtLastLook = Offset.none
     /// The patched header of the batch that is written.
-    var headerBuffer = ByteBufferAllocator().buffer(capacity: BatchHeader.byteCount)
+    var headerBuffer = ByteBuffer()
 
-    init(_ loaded: LoadedLog, configuration: LogConfiguration, fileSystem: GuardedFileSystem) {
+    init(
+        _ loaded: LoadedLog, configuration: LogConfiguration, fileSystem: GuardedFileSystem, files: LogFiles
+    ) {
         directory = loaded.directory
         topicPartition = loaded.topicPartition
         topicID = loaded.topicID
@@ -70,7 +74,7 @@ package final class PartitionLog {
         sealed = loaded.sealed
         sealedByteCount = loaded.sealed.reduce(0) { $0 + $1.byteCount }
         active = loaded.active
-        openSegments = OpenSegments(fileSystem: fileSystem, directory: loaded.directory)
+        self.files = files
         epochs = loaded.epochs
         epochFile = EpochFile(
             path: "\(loaded.directory)/\(LeaderEpochCache.fileName)", fileSystem: fileSystem)
@@ -151,8 +155,8 @@ package final class PartitionLog {
     /// used afterwards.
     package func close() throws(StorageError) {
         try checkHealth()
-        openSegments.closeAll()
-        if isAsClosed { return }
+        files.closeAll()
+        if isAsClosed { return active.releaseFile() }
         try cutTornTail()
         active.completeTimeIndex()
         unsyncedFiles.append(contentsOf: try writeIndexes())
@@ -161,6 +165,7 @@ package final class PartitionLog {
         let flush = LogFlush(of: self)
         try flush.run()
         finishFlush(flush)
+        active.releaseFile()
     }
 
     /// Not durable when it returns; the caller adds the files to those that a flush syncs.

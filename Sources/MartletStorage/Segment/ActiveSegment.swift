@@ -6,7 +6,9 @@ import NIOCore
 /// closed, and are worth nothing after a crash.
 struct ActiveSegment {
     let baseOffset: Offset
-    let file: any File
+    let files: LogFiles
+    /// The log file while it is written to. A log that is quiet, and synced, gives it back.
+    private var written: WrittenFile?
     /// When this process made or opened it; what `segment.ms` counts from where batches have no timestamps.
     let createdAt: Timestamp
 
@@ -27,9 +29,12 @@ struct ActiveSegment {
     private var firstTimestamp: Timestamp?
 
     /// An empty segment, or one whose batches are yet to be accounted for.
-    init(baseOffset: Offset, file: any File, createdAt: Timestamp) {
+    ///
+    /// - Parameter written: the log file, if it is open for writing already.
+    init(baseOffset: Offset, files: LogFiles, written: WrittenFile? = nil, createdAt: Timestamp) {
         self.baseOffset = baseOffset
-        self.file = file
+        self.files = files
+        self.written = written
         self.createdAt = createdAt
         nextOffset = baseOffset
         offsetIndex = OffsetIndex(baseOffset: baseOffset)
@@ -39,6 +44,34 @@ struct ActiveSegment {
     }
 
     var isEmpty: Bool { byteCount == 0 }
+    var path: String { files.path(.log, baseOffset) }
+
+    // MARK: - The file
+
+    /// The log file, open for writing from now on.
+    mutating func fileForWriting() throws(StorageError) -> any File {
+        if let written { return written.file }
+        let opened = try files.openLogForWriting(baseOffset)
+        written = opened
+        return opened.file
+    }
+
+    /// The log file as far as it may have bytes that are not synced.
+    var fileInUse: (any File)? { written?.file }
+
+    /// The log file for a look.
+    func fileForReading(_ access: DiskAccess = .allowed) throws(StorageError) -> any File {
+        if let written { return written.file }
+        return try files.open(.log, baseOffset, access)
+    }
+
+    /// Closes the file until it is needed again. Everything in it must have been synced: who opens a file
+    /// anew is not told what the kernel could not write before.
+    mutating func releaseFile() {
+        written = nil
+    }
+
+    // MARK: - Batches
 
     /// Accounts for a batch that stands at the end.
     mutating func appended(_ header: BatchHeader, indexIntervalBytes: Int64) {
@@ -85,7 +118,7 @@ struct ActiveSegment {
         guard offset < nextOffset else { return nil }
         if gaps.isEmpty, let found = recent.find(offset, end: byteCount) { return found }
         var scanner = try SegmentScanner(
-            file, at: offsetIndex.place(for: offset), upTo: byteCount, skipping: gaps)
+            try fileForReading(), at: offsetIndex.place(for: offset), upTo: byteCount, skipping: gaps)
         guard let batch = try scanner.firstBatch(reaching: offset) else { return nil }
         return (batch.position, batch.end)
     }
@@ -113,7 +146,8 @@ struct ActiveSegment {
 
     private mutating func firstBatchTimestamp() throws(StorageError) -> Timestamp {
         if let firstTimestamp { return firstTimestamp }
-        var scanner = SegmentScanner(file, upTo: byteCount, chunkByteCount: BatchHeader.byteCount)
+        var scanner = SegmentScanner(
+            try fileForReading(), upTo: byteCount, chunkByteCount: BatchHeader.byteCount)
         let first: Timestamp =
             if case .batch(let batch) = try scanner.next() { batch.header.maxTimestamp } else { .none }
         firstTimestamp = first
@@ -134,7 +168,8 @@ struct ActiveSegment {
         indexIntervalBytes: Int64, skipping gaps: [Range<Int64>] = []
     ) throws(StorageError) -> RecordsError? {
         resume(offsets, times, transactions)
-        var scanner = try SegmentScanner(file, at: offsets.lastPlace, upTo: end, skipping: gaps)
+        var scanner = try SegmentScanner(
+            try fileForReading(), at: offsets.lastPlace, upTo: end, skipping: gaps)
         // A scan that begins elsewhere has found that the index is not this file's.
         if scanner.position != byteCount { return .incomplete(needed: Int(byteCount), available: Int(end)) }
         while true {
@@ -189,11 +224,11 @@ struct ActiveSegment {
         let fault = try read.load(
             offsetIndex, timeIndex, transactionIndex, upTo: byteCount,
             indexIntervalBytes: indexIntervalBytes)
-        if let fault { throw .corrupt(path: file.path, position: read.byteCount, reason: "\(fault)") }
+        if let fault { throw .corrupt(path: path, position: read.byteCount, reason: "\(fault)") }
         // Below it may be a gap that a truncation has left.
         guard read.nextOffset <= nextOffset else {
             throw .corrupt(
-                path: file.path, position: byteCount,
+                path: path, position: byteCount,
                 reason: "the log ends at offset \(read.nextOffset), and was closed at \(nextOffset)")
         }
         read.nextOffset = nextOffset
@@ -218,7 +253,7 @@ struct ActiveSegment {
         let fault = try load(
             offsets, times, transactions, upTo: position, indexIntervalBytes: indexIntervalBytes,
             skipping: gaps)
-        if let fault { throw .corrupt(path: file.path, position: byteCount, reason: "\(fault)") }
+        if let fault { throw .corrupt(path: path, position: byteCount, reason: "\(fault)") }
         // Compaction may have left a gap before the cut.
         nextOffset = max(nextOffset, offset)
     }

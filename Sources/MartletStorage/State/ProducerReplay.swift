@@ -52,7 +52,7 @@ struct ProducerReplay {
         let entries = active.offsetIndex.entries
         let start = entries.count > recalledIndexEntries ? entries[entries.count - recalledIndexEntries] : nil
         var scanner = SegmentScanner(
-            active.file, from: start.map { Int64($0.position) } ?? 0, upTo: active.byteCount)
+            try active.fileForReading(), from: start.map { Int64($0.position) } ?? 0, upTo: active.byteCount)
         var headers: [BatchHeader] = []
         while let batch = try scanner.nextWhole() {
             if batch.header.hasProducer && !batch.header.isControl { headers.append(batch.header) }

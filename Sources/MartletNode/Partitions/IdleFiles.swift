@@ -1,0 +1,19 @@
+import MartletStorage
+
+/// Giving back the files of partitions that nobody writes to: there may be more partitions than a process may
+/// have files open.
+extension Shard {
+    /// As long as there is no want of descriptors a file is closed after this many seconds without an append,
+    /// or up to twice that.
+    private static let idleSeconds = 30
+
+    func releaseIdleFiles() {
+        secondsSinceIdleSweep += 1
+        let isCrowded = environment.files.isCrowded
+        guard isCrowded || secondsSinceIdleSweep >= Self.idleSeconds else { return }
+        secondsSinceIdleSweep = 0
+        let unsynced = readyReplicas { $0.log.releaseIdleFile() == .unsynced }
+        // With `martlet.durability=page-cache` nothing else may ever sync them.
+        if isCrowded { unsynced.forEach(markDirty) }
+    }
+}

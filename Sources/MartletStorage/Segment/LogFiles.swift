@@ -1,0 +1,66 @@
+import MartletModel
+
+/// The files of one log's segments: opened through the node's cache, closed when the log goes.
+///
+/// Used from any thread. Who reads on another thread than the log's owner may find that a name is gone, or
+/// stands for another file: the owner then discards what was found.
+package final class LogFiles: Sendable {
+    package let directory: String
+    private let fileSystem: any FileSystem
+    package let cache: FileCache
+    private let number: Int
+
+    package init(directory: String, fileSystem: any FileSystem, cache: FileCache) {
+        self.directory = directory
+        self.fileSystem = fileSystem
+        self.cache = cache
+        number = cache.register()
+    }
+
+    deinit {
+        closeAll()
+    }
+
+    package func path(_ kind: SegmentFile, _ baseOffset: Offset) -> String {
+        "\(directory)/\(kind.name(baseOffset))"
+    }
+
+    /// The file, open for reading.
+    package func open(
+        _ kind: SegmentFile, _ baseOffset: Offset, _ access: DiskAccess = .allowed
+    ) throws(StorageError) -> any File {
+        let key = FileCache.Key(log: number, baseOffset: baseOffset, kind: kind)
+        return try cache.open(key, path: path(kind, baseOffset), fileSystem, access)
+    }
+
+    /// As `open`, or nil where there is no such file.
+    package func openIfThere(
+        _ kind: SegmentFile, _ baseOffset: Offset, _ access: DiskAccess = .allowed
+    ) throws(StorageError) -> (any File)? {
+        do throws(StorageError) { return try open(kind, baseOffset, access) } catch {
+            if case .notFound = error { return nil }
+            throw error
+        }
+    }
+
+    /// The segment's log file, open for writing.
+    func openLogForWriting(_ baseOffset: Offset) throws(StorageError) -> WrittenFile {
+        try cache.openForWriting(path(.log, baseOffset), fileSystem, .readWrite)
+    }
+
+    /// An empty log file in place of what has the name. Durable after it and its directory are synced.
+    func createLog(_ baseOffset: Offset) throws(StorageError) -> WrittenFile {
+        close(baseOffset)
+        return try cache.openForWriting(path(.log, baseOffset), fileSystem, .createOrTruncate)
+    }
+
+    /// Closes a segment's files, as far as nobody else reads them. To be called whenever their names change.
+    package func close(_ baseOffset: Offset) {
+        cache.forget(log: number, baseOffset)
+    }
+
+    /// Closes what is open, as far as nobody else reads it.
+    package func closeAll() {
+        cache.forget(log: number)
+    }
+}
