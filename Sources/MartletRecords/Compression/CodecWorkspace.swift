@@ -10,9 +10,12 @@ package final class CodecWorkspace {
     private var zstdDecompressor: ZstdDecompressor?
 
     /// What a codec holds beyond this, for a rare high level or a large window, it gives back at once.
-    private static let maxKeptByteCount = 4 * 1_024 * 1_024
+    private let maxKeptByteCount: Int
 
-    package init() {}
+    /// Who lets go of the workspace soon may let codecs keep more than the default.
+    package init(maxKeptByteCount: Int = 4 * 1_024 * 1_024) {
+        self.maxKeptByteCount = maxKeptByteCount
+    }
 
     func compress(
         _ buffer: ByteBuffer, with compression: Compression, level: Int
@@ -29,7 +32,7 @@ package final class CodecWorkspace {
             return try LZ4Compressor.compress(buffer, level: level)
         case .zstd:
             let codec: ZstdCompressor = if let zstdCompressor { zstdCompressor } else { try ZstdCompressor() }
-            defer { zstdCompressor = codec.byteCount <= Self.maxKeptByteCount ? codec : nil }
+            defer { zstdCompressor = codec.byteCount <= maxKeptByteCount ? codec : nil }
             return try codec.compress(buffer, level: level)
         }
     }
@@ -63,7 +66,7 @@ package final class CodecWorkspace {
         case .zstd:
             let codec: ZstdDecompressor =
                 if let zstdDecompressor { zstdDecompressor } else { try ZstdDecompressor() }
-            defer { zstdDecompressor = codec.byteCount <= Self.maxKeptByteCount ? codec : nil }
+            defer { zstdDecompressor = codec.byteCount <= maxKeptByteCount ? codec : nil }
             return try codec.decompress(buffer, limit: limit)
         }
     }
