@@ -161,6 +161,7 @@ import Testing
         let half = String(repeating: "x", count: 600_000)
         for _ in 0..<5 { try client.produce([half], to: "orders") }
         for shard in node.node.shards { shard.assumeIsolated { $0.applyRetention() } }
+        node.world.settle()
         let start = try client.listOffset("orders", timestamp: -2).offset
         #expect(start > 0)
         #expect(try client.fetch("orders", from: 0).errorCode == .offsetOutOfRange)
@@ -170,6 +171,23 @@ import Testing
         #expect(try !deleted().isEmpty)
         node.world.pass(.seconds(61))
         #expect(try deleted().isEmpty)
+    }
+
+    @Test func `old segments are gone before their files are, and the loop does not wait for those`() throws {
+        let (node, client) = try node()
+        let configs = ["segment.bytes": "1048576", "retention.bytes": "1048576"]
+        #expect(try client.createTopic("orders", configs: configs) == ErrorCode.none)
+        let half = String(repeating: "x", count: 600_000)
+        for _ in 0..<5 { try client.produce([half], to: "orders") }
+        node.world.holdStorage()
+        for shard in node.node.shards { shard.assumeIsolated { $0.applyRetention() } }
+        node.world.settle()
+        #expect(try client.fetch("orders", from: 0).errorCode == .offsetOutOfRange)
+        let first = "/data/orders-0/00000000000000000000.log"
+        #expect(try node.world.fileSystem.attributes(first) != nil)
+        node.world.releaseStorage()
+        node.world.settle()
+        #expect(try node.world.fileSystem.attributes(first) == nil)
     }
 
     @Test func `a delay without end before files are removed harms nobody`() throws {

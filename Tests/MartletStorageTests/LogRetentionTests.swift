@@ -80,6 +80,35 @@ import Testing
         #expect(try bench.names().contains("00000000000000000002.snapshot"))
     }
 
+    @Test func `segments leave the log at once, and their names when the job runs`() throws {
+        let bench = try Workbench()
+        let log = try log(bench) { $0.retentionBytes = 1_050 }
+        let job = try #require(try log.planRetention(now: 0, highWatermark: 9))
+        #expect(log.logStartOffset == 2 && log.byteCount == 1_050)
+        #expect(try log.records().first?.offset == 2)
+        #expect(try bench.names().contains("00000000000000000000.log"))
+        guard try log.planRetention(now: 0, highWatermark: 9) == nil else {
+            Issue.record("there was more to do")
+            return
+        }
+        log.finish(try job.run())
+        #expect(try bench.names().contains("00000000000000000000.log.deleted"))
+        #expect(try !bench.names().contains("00000000000000000000.log"))
+    }
+
+    @Test func `segments of a log that was just opened are dated first`() throws {
+        let bench = try Workbench()
+        try log(bench) { _ in }.close()
+        var configuration = LogConfiguration()
+        configuration.retentionMilliseconds = 100_000
+        let (log, _) = try bench.open(configuration)
+        let dating = try #require(try log.planRetention(now: 103_001, highWatermark: 9))
+        #expect(log.logStartOffset == 0)
+        log.finish(try dating.run())
+        _ = try #require(try log.planRetention(now: 103_001, highWatermark: 9))
+        #expect(log.logStartOffset == 4)
+    }
+
     @Test func `what a stop left to be removed is removed when the log is opened`() throws {
         let bench = try Workbench()
         let log = try log(bench) { $0.retentionBytes = 1_050 }

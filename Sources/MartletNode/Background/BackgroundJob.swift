@@ -4,13 +4,16 @@ import Synchronization
 
 /// What a job in the background does.
 package enum BackgroundKind: String, Sendable {
-    case compaction, recompression, scrubbing
+    case compaction, recompression, scrubbing, retention
+
+    /// Whether it takes but a moment, and somebody waits for what it sets free.
+    var isShort: Bool { self == .retention }
 
     /// Whether a job that met an error would meet it again: the same segments are read first.
     var isGivenUpAfterFailure: Bool {
         switch self {
         case .compaction, .recompression: true
-        case .scrubbing: false
+        case .scrubbing, .retention: false
         }
     }
 }
@@ -62,13 +65,13 @@ final class JobWish: Sendable {
     }
 }
 
-/// The pace of one job: at the rate of its kind, until it is not wanted any more.
+/// The pace of one job: at the rate of its kind, if it has one, until it is not wanted any more.
 struct JobPace: IOPace {
     var wish: JobWish
-    var throttle: IOThrottle
+    var throttle: IOThrottle?
 
     func moved(byteCount: Int) -> Bool {
-        throttle.moved(byteCount, while: { !wish.isCancelled })
+        throttle?.moved(byteCount, while: { !wish.isCancelled })
         return !wish.isCancelled
     }
 }

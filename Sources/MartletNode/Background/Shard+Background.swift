@@ -4,15 +4,15 @@ import MartletStorage
 
 /// Jobs in the background for the partitions of a shard.
 extension Shard {
-    /// Begins a job, and returns it; nil if there is nothing to do, the partition is not in service, or has
-    /// met an error with such a job before. `done` is called on this loop, in a later turn, when the job has
-    /// ended.
+    /// Begins a job, and returns it; nil if there is nothing to do, the partition is not in service, has such
+    /// a job already, or has met an error with one. `done` is called on this loop, in a later turn, when the
+    /// job has ended.
     func begin<Work: BackgroundWork>(
-        _ work: Work, on key: PartitionKey, _ throttle: IOThrottle,
+        _ work: Work, on key: PartitionKey, _ throttle: IOThrottle? = nil,
         done: @escaping @Sendable (BackgroundJobEnd) -> Void
     ) -> Work.Job? {
         guard case .ready(let replica)? = partitions[key], !isStopping,
-            !replica.failedJobs.contains(work.kind)
+            !replica.runningJobs.contains(work.kind), !replica.failedJobs.contains(work.kind)
         else { return nil }
         let planned: Work.Job?
         do throws(StorageError) {
@@ -25,8 +25,10 @@ extension Shard {
         let id = nextID()
         let wish = JobWish()
         jobs[id] = RunningJob(replica: replica, wish: wish)
+        replica.runningJobs.insert(work.kind)
         let pace = JobPace(wish: wish, throttle: throttle)
-        environment.backgroundThreads.run {
+        let threads = work.kind.isShort ? environment.storageThreads : environment.backgroundThreads
+        threads.run {
             let result = Result { () throws(StorageError) in try work.run(job, pace: pace) }
             self.run { $0.ended(work, job, id, result, done) }
         }
@@ -40,6 +42,7 @@ extension Shard {
         guard let running = jobs.removeValue(forKey: id) else {
             preconditionFailure("a job ended that did not run")
         }
+        running.replica.runningJobs.remove(work.kind)
         let end = settle(work, job, running, result)
         tellJobWaiters()
         done(end)

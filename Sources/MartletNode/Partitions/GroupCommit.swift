@@ -147,6 +147,7 @@ extension Shard {
     func takeOffline(_ replica: PartitionReplica) {
         partitions[replica.key] = .offline(PartitionOffsets(replica))
         abandon(replica, .kafkaStorageError)
+        cancelJobs(on: replica) {}
     }
 
     /// A log directory broke: none of its partitions is served any more. Who is still being opened or closed

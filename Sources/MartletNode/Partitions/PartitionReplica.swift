@@ -23,6 +23,7 @@ final class PartitionReplica {
     var flushedSegmentCount: Int
     /// When the last group commit began.
     var lastFlush: Duration
+    var runningJobs: Set<BackgroundKind> = []
     /// Background jobs that met an error here; they are not tried again before the next start.
     var failedJobs: Set<BackgroundKind> = []
     /// What a client's batch must keep to here.

@@ -49,31 +49,80 @@ extension PartitionLog {
         if epochs.truncateStart(to: offset) { epochChanges += 1 }
     }
 
-    /// Takes segments out of the log that lie below the log start, exceed `retention.bytes`, or are older
-    /// than
-    /// `retention.ms`; never one that reaches beyond the high watermark. The caller removes their files after
-    /// `file.delete.delay.ms`.
+    /// How many segments are dated at a time.
+    private static let dateLimit = 16
+
+    /// What retention has to do at this log with the disk's help; nil if nothing. It takes segments out of
+    /// the log that lie below the log start, exceed `retention.bytes`, or are older than `retention.ms`;
+    /// never one that reaches beyond the high watermark. They have left the log when this returns.
+    package func planRetention(now: Timestamp, highWatermark: Offset) throws(StorageError) -> RetentionJob? {
+        try checkHealth()
+        switch try retirable(now: now, highWatermark: highWatermark) {
+        case .undated(let first):
+            let undated = sealed[first...].prefix(Self.dateLimit).map(\.baseOffset)
+            return retentionJob(.date(undated))
+        case .segments(0): return nil
+        case .segments(let count):
+            // The log must not be without a segment.
+            if count == segmentCount { try roll(now: now) }
+            advanceLogStart(to: baseOffset(ofSegment: count))
+            let retired = Array(sealed.prefix(count))
+            openSegments.closeAll()
+            sealed.removeFirst(count)
+            sealedByteCount -= retired.reduce(0) { $0 + $1.byteCount }
+            for segment in retired { forgetCorruption(ofSegment: segment.baseOffset) }
+            return retentionJob(.retire(retired))
+        }
+    }
+
+    /// Takes note of what the job did. The caller removes the files of retired segments after
+    /// `file.delete.delay.ms`; of others it asks `planRetention` again.
+    package func finish(_ outcome: RetentionJob.Outcome) {
+        switch outcome {
+        case .dated(let timestamps):
+            for index in sealed.indices {
+                if let timestamp = timestamps[sealed[index].baseOffset] {
+                    sealed[index].retentionTimestamp = timestamp
+                }
+            }
+        case .retired: directoryChanges += 1
+        }
+    }
+
+    /// All of retention at once; blocks.
     package func applyRetention(
         now: Timestamp, highWatermark: Offset
     ) throws(StorageError) -> [RetiredSegment] {
-        try checkHealth()
-        let count = try retirableSegmentCount(now: now, highWatermark: highWatermark)
-        if count == 0 { return [] }
-        // The log must not be without a segment.
-        if count == segmentCount { try roll(now: now) }
-        advanceLogStart(to: baseOffset(ofSegment: count))
-        return try retireFirst(count)
+        while let job = try planRetention(now: now, highWatermark: highWatermark) {
+            let outcome = try job.run()
+            finish(outcome)
+            switch outcome {
+            case .dated(let timestamps): if timestamps.isEmpty { return [] }
+            case .retired(let segments): return segments
+            }
+        }
+        return []
+    }
+
+    private func retentionJob(_ task: RetentionJob.Task) -> RetentionJob {
+        RetentionJob(task: task, directory: directory, fileSystem: fileSystem)
+    }
+
+    private enum Retirable {
+        case segments(Int)
+        /// It depends on the age of this sealed segment, which is to be looked up.
+        case undated(Int)
     }
 
     /// How many segments from the oldest on may go, by one rule after the other.
-    private func retirableSegmentCount(now: Timestamp, highWatermark: Offset) throws(StorageError) -> Int {
+    private func retirable(now: Timestamp, highWatermark: Offset) throws(StorageError) -> Retirable {
         var count = 0
         func mayGo() -> Bool {
             count < segmentCount && nextOffset(ofSegment: count) <= highWatermark
                 && !(count == sealed.count && active.isEmpty)
         }
         while mayGo(), count < sealed.count, nextOffset(ofSegment: count) <= logStartOffset { count += 1 }
-        guard configuration.isDeleted else { return count }
+        guard configuration.isDeleted else { return .segments(count) }
         if configuration.retentionBytes >= 0 {
             var excess = byteCount - configuration.retentionBytes
             for index in 0..<count { excess -= byteCount(ofSegment: index) }
@@ -83,49 +132,33 @@ extension PartitionLog {
             }
         }
         if configuration.retentionMilliseconds >= 0 {
-            while mayGo(), now - (try age(ofSegment: count)) > configuration.retentionMilliseconds {
+            while mayGo() {
+                guard let timestamp = try retentionTimestamp(ofSegment: count) else { return .undated(count) }
+                guard now - timestamp > configuration.retentionMilliseconds else { break }
                 count += 1
             }
         }
-        return count
+        return .segments(count)
     }
 
-    /// The greatest timestamp, or when the file was last written if no record has one.
-    private func age(ofSegment index: Int) throws(StorageError) -> Timestamp {
-        let greatest = try greatestTimestamp(ofSegment: index)
-        if greatest.timestamp >= 0 { return greatest.timestamp }
-        let path = path(.log, baseOffset(ofSegment: index))
+    /// The greatest timestamp, or when the file was last written if no record has one. Nil if that is to be
+    /// looked up; of the active segment it is known, or asked of the file system.
+    private func retentionTimestamp(ofSegment index: Int) throws(StorageError) -> Timestamp? {
+        if index < sealed.count {
+            if let greatest = sealed[index].greatest, greatest.timestamp >= 0 { return greatest.timestamp }
+            return sealed[index].retentionTimestamp
+        }
+        if active.greatest.timestamp >= 0 { return active.greatest.timestamp }
+        let path = path(.log, active.baseOffset)
         guard let attributes = try fileSystem.attributes(path) else { throw .notFound(path: path) }
         return Timestamp(attributes.modifiedAtMilliseconds)
     }
 
-    private func retireFirst(_ count: Int) throws(StorageError) -> [RetiredSegment] {
-        var retired: [RetiredSegment] = []
-        for _ in 0..<count {
-            let segment = sealed[0]
-            retired.append(try retire(segment))
-            sealed.removeFirst()
-            sealedByteCount -= segment.byteCount
-        }
-        return retired
-    }
-
-    /// Gives a segment's files their suffix, the log last: while it has its name, the segment is there.
+    /// Gives a segment's files their suffix; for segments that are not in `sealed` any more.
     func retire(_ segment: SealedSegment) throws(StorageError) -> RetiredSegment {
         files.close(segment.baseOffset)
         directoryChanges += 1
         forgetCorruption(ofSegment: segment.baseOffset)
-        var paths: [String] = []
-        for kind in SegmentFile.allCases.reversed() {
-            let path = path(kind, segment.baseOffset)
-            do throws(StorageError) {
-                try fileSystem.rename(path, to: path + SegmentFile.deletedSuffix)
-                paths.append(path + SegmentFile.deletedSuffix)
-            } catch {
-                if case .notFound = error { continue }
-                throw error
-            }
-        }
-        return RetiredSegment(baseOffset: segment.baseOffset, byteCount: segment.byteCount, paths: paths)
+        return try segment.retire(from: directory, fileSystem)
     }
 }

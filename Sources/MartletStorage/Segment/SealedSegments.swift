@@ -8,4 +8,6 @@ struct SealedSegment {
     var greatest: TimestampOffset?
     /// Transactions were aborted in it: there is a transaction index.
     var hasAborts = false
+    /// What `retention.ms` counts from, once it was looked up.
+    var retentionTimestamp: Timestamp?
 }
