@@ -10,6 +10,7 @@ package final class Node: Sendable {
     package let settings: NodeSettings
     let controller: QuorumController
     let housekeeping: Housekeeping
+    let background: Background
     let directories: LogDirectories
     let environment: NodeEnvironment
     let logger: Logger
@@ -45,6 +46,10 @@ package final class Node: Sendable {
         self.housekeeping = Housekeeping(
             environment: environment, shards: shards, directories: directories, logger: logger)
         metadataHealth = storage.metadataFileSystem.health
+        self.background = Background(
+            environment: environment, shards: shards,
+            configuration: ConfigurationSources(configuration, image: image).background,
+            firstScrub: environment.clock.uptime() + configuration.intervals.initialTaskDelay)
         watchDirectories()
     }
 
@@ -90,7 +95,8 @@ package final class Node: Sendable {
     ) {
         for shard in shards {
             shard.run { [self] in
-                $0.connect(peers: shards, controller: controller, housekeeping: housekeeping)
+                $0.connect(
+                    peers: shards, controller: controller, housekeeping: housekeeping, background: background)
             }
         }
         let directoryIDs = directories.directories.map(\.directoryID)
@@ -102,11 +108,13 @@ package final class Node: Sendable {
             initialDelay: intervals.initialTaskDelay, checkpointInterval: intervals.highWatermarkCheckpoint,
             retentionInterval: intervals.retentionCheck,
             producerExpiryInterval: intervals.producerIDExpirationCheck)
+        background.start()
     }
 
     /// Gives everything back as it was found, if `start` was not called or has failed.
     package func abandon(done: @escaping @Sendable () -> Void) {
         housekeeping.stop()
+        background.stop()
         controller.run { [self] controller in
             controller.close()
             report(directories.giveBack())
@@ -126,6 +134,7 @@ package final class Node: Sendable {
     /// To be called once.
     package func stop(done: @escaping @Sendable () -> Void) {
         housekeeping.stop()
+        background.stop()
         controller.run { [self] in
             $0.finish { self.stopShards(done: done) }
         }

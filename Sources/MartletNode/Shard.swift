@@ -23,6 +23,7 @@ package actor Shard {
     var peers: [Shard] = []
     var controller: QuorumController?
     var housekeeping: Housekeeping?
+    var background: Background?
     nonisolated let directories: LogDirectories
     var settings: NodeSettings
     /// The cluster as this shard last heard of it.
@@ -42,6 +43,8 @@ package actor Shard {
     var jobs: [UInt64: RunningJob] = [:]
     /// Who waits for jobs to end.
     var jobWaiters: [(ids: [UInt64], then: @Sendable () -> Void)] = []
+    /// The partitions that are still to come in a round of background jobs.
+    var sweeps: [SweepKind: ArraySlice<PartitionKey>] = [:]
 
     var produces: [UInt64: PendingProduce] = [:]
     var fetches: [UInt64: PendingFetch] = [:]
@@ -70,10 +73,13 @@ package actor Shard {
     }
 
     /// Makes the shard known to the rest of the node. Called once, before the first request.
-    package func connect(peers: [Shard], controller: QuorumController, housekeeping: Housekeeping) {
+    package func connect(
+        peers: [Shard], controller: QuorumController, housekeeping: Housekeeping, background: Background
+    ) {
         self.peers = peers
         self.controller = controller
         self.housekeeping = housekeeping
+        self.background = background
         scheduleTick()
     }
 

@@ -23,6 +23,7 @@ SERVED = [
     "IncrementalAlterConfigs",
     "DescribeCluster",
     "DescribeTopicPartitions",
+    "DescribeStorage",
 ]
 
 
@@ -99,6 +100,7 @@ def arguments(name, topic, topic_id, version):
         },
         "DescribeCluster": {},
         "DescribeTopicPartitions": {"topics": [{"name": topic}]},
+        "DescribeStorage": {"topics": [topic]},
     }[name]
 
 

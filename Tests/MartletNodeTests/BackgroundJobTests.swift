@@ -55,7 +55,7 @@ import Testing
             let throttle = IOThrottle(
                 bytesPerSecond: 1_000, environment: node.world.environment(shardCount: 1))
             return node.onlyOwner.assumeIsolated { shard in
-                shard.begin(work, on: key, throttle) { work.ends.append($0) } != nil
+                shard.begin(work, on: key, throttle) { work.ends.append($1) }
             }
         }
 

@@ -52,6 +52,7 @@ import Testing
         case .incrementalAlterConfigs: incrementalAlterConfigs()
         case .describeCluster: describeCluster(version)
         case .describeTopicPartitions: describeTopicPartitions()
+        case .describeStorage: describeStorage()
         default: []
         }
     }
@@ -254,6 +255,13 @@ import Testing
             DescribeLogDirsRequest(topics: [
                 .init(topic: "orders", partitions: [0, 9]), .init(topic: "nowhere", partitions: [0]),
             ]),
+        ]
+    }
+
+    private func describeStorage() -> [any Request] {
+        [
+            DescribeStorageRequest(topics: nil), DescribeStorageRequest(topics: []),
+            DescribeStorageRequest(topics: ["orders", "nowhere", ""]),
         ]
     }
 

@@ -51,7 +51,8 @@ struct ApiKeyTests {
     @Test(.enabled(if: Vectors.areThere, Vectors.areMissing))
     func `there is a schema for exactly the APIs that Kafka still has`() {
         let expected = Reference.all.filter { $0.columns["requestVersions"] != "none" }.map(\.key)
-        #expect(ApiKey.all == expected)
+        // From 10,000 on they are Martlet's own.
+        #expect(ApiKey.all.filter { $0.rawValue < 10_000 } == expected)
     }
 
     @Test(.enabled(if: Vectors.areThere, Vectors.areMissing), arguments: Reference.all)

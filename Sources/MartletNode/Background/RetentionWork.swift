@@ -53,7 +53,7 @@ extension Shard {
     }
 
     func applyRetention(to key: PartitionKey) {
-        _ = begin(RetentionWork(), on: key) { _ in }
+        _ = begin(RetentionWork(), on: key) { _, _ in }
     }
 
     /// Removes the files of segments that have left their log, after `file.delete.delay.ms`.

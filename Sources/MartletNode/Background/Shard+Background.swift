@@ -4,24 +4,24 @@ import MartletStorage
 
 /// Jobs in the background for the partitions of a shard.
 extension Shard {
-    /// Begins a job, and returns it; nil if there is nothing to do, the partition is not in service, has such
-    /// a job already, or has met an error with one. `done` is called on this loop, in a later turn, when the
-    /// job has ended.
+    /// Begins a job. False if there is nothing to do, the partition is not in service, has such a job
+    /// already, or has met an error with one. `done` is called on this loop, in a later turn, when it has
+    /// ended.
     func begin<Work: BackgroundWork>(
         _ work: Work, on key: PartitionKey, _ throttle: IOThrottle? = nil,
-        done: @escaping @Sendable (BackgroundJobEnd) -> Void
-    ) -> Work.Job? {
+        done: @escaping @Sendable (Work.Job, BackgroundJobEnd) -> Void
+    ) -> Bool {
         guard case .ready(let replica)? = partitions[key], !isStopping,
             !replica.runningJobs.contains(work.kind), !replica.failedJobs.contains(work.kind)
-        else { return nil }
+        else { return false }
         let planned: Work.Job?
         do throws(StorageError) {
             planned = try work.plan(replica, now: environment.clock.now())
         } catch {
             failed(work.kind, on: replica, error)
-            return nil
+            return false
         }
-        guard let job = planned else { return nil }
+        guard let job = planned else { return false }
         let id = nextID()
         let wish = JobWish()
         jobs[id] = RunningJob(replica: replica, wish: wish)
@@ -32,12 +32,12 @@ extension Shard {
             let result = Result { () throws(StorageError) in try work.run(job, pace: pace) }
             self.run { $0.ended(work, job, id, result, done) }
         }
-        return job
+        return true
     }
 
     private func ended<Work: BackgroundWork>(
         _ work: Work, _ job: Work.Job, _ id: UInt64, _ result: Result<Work.Outcome?, StorageError>,
-        _ done: @Sendable (BackgroundJobEnd) -> Void
+        _ done: @Sendable (Work.Job, BackgroundJobEnd) -> Void
     ) {
         guard let running = jobs.removeValue(forKey: id) else {
             preconditionFailure("a job ended that did not run")
@@ -45,7 +45,7 @@ extension Shard {
         running.replica.runningJobs.remove(work.kind)
         let end = settle(work, job, running, result)
         tellJobWaiters()
-        done(end)
+        done(job, end)
     }
 
     private func settle<Work: BackgroundWork>(
@@ -79,6 +79,40 @@ extension Shard {
         }
         if kind.isGivenUpAfterFailure { replica.failedJobs.insert(kind) }
         report(error, on: replica, doing: kind.rawValue)
+        _ = quarantine(error, on: replica)
+    }
+
+    // MARK: - Rounds
+
+    /// Begins a job for the next partition of the round that has work of this kind; `isFirst`: of a new
+    /// round. False if there is none left. `done` is called on this loop, in a later turn, when the job has
+    /// ended.
+    func beginNext(
+        of kind: SweepKind, isFirst: Bool, _ throttle: IOThrottle, done: @escaping @Sendable () -> Void
+    ) -> Bool {
+        if isFirst { sweeps[kind] = partitions.keys.sorted()[...] }
+        while let key = sweeps[kind]?.popFirst() {
+            let hasBegun =
+                switch kind {
+                case .scrubbing:
+                    takeTurn(ScrubWork(), of: kind, on: key, throttle, isLast: \.completesRound, done)
+                }
+            if hasBegun { return true }
+        }
+        return false
+    }
+
+    /// A partition that may have more to do has its next turn after all others.
+    private func takeTurn<Work: BackgroundWork>(
+        _ work: Work, of kind: SweepKind, on key: PartitionKey, _ throttle: IOThrottle,
+        isLast: @escaping @Sendable (Work.Job) -> Bool, _ done: @escaping @Sendable () -> Void
+    ) -> Bool {
+        begin(work, on: key, throttle) { job, end in
+            if end == .completed, !isLast(job) {
+                self.assumeIsolated { $0.sweeps[kind]?.append(key) }
+            }
+            done()
+        }
     }
 
     // MARK: - Ending jobs early

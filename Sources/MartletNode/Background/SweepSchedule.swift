@@ -3,7 +3,7 @@
 /// A round goes from shard to shard; each is asked for its next partition with work until it has none left.
 ///
 /// Legal transitions: resting → seeking; seeking → working | seeking (the next shard) | resting; working →
-/// seeking; each → stopped.
+/// seeking | resting; each → stopped.
 package struct SweepSchedule: Sendable {
     package enum Input: Sendable, Equatable {
         /// The deadline has come, or the node starts.
@@ -14,7 +14,7 @@ package struct SweepSchedule: Sendable {
         case foundNothing
         case ended
         /// A rest of nil: no further job.
-        case reconfigured(rest: Duration?)
+        case reconfigured(idleRest: Duration, rest: Duration?)
         case stopped
     }
 
@@ -31,14 +31,18 @@ package struct SweepSchedule: Sendable {
     }
 
     private let shardCount: Int
+    /// After a round in which there was nothing to do.
+    private var idleRest: Duration
     /// From the beginning of a round to that of the next, at least.
     private var rest: Duration?
     private var state: State
     private var roundBegan: Duration = .zero
+    private var didSomething = false
 
-    package init(shardCount: Int, firstRound: Duration, rest: Duration?) {
+    package init(shardCount: Int, firstRound: Duration, idleRest: Duration, rest: Duration?) {
         self.shardCount = shardCount
-        self.rest = rest.map(Self.restrained)
+        self.idleRest = Self.restrained(idleRest)
+        self.rest = rest
         state = .resting(until: firstRound)
     }
 
@@ -51,11 +55,13 @@ package struct SweepSchedule: Sendable {
         switch (input, state) {
         case (.stopped, _): state = .stopped
         case (_, .stopped): break
-        case (.reconfigured(let rest), _): reconfigured(rest, now)
+        case (.reconfigured(let idleRest, let rest), _): reconfigured(idleRest, rest, now)
         case (.timePassed, .resting(let until)):
             if rest != nil, now >= until { beginRound(now, &effects) }
         case (.timePassed, _): break
-        case (.began, .seeking(let shard)): state = .working(shard: shard)
+        case (.began, .seeking(let shard)):
+            didSomething = true
+            state = .working(shard: shard)
         case (.foundNothing, .seeking(let shard)): finished(shard, now, &effects)
         case (.ended, .working(let shard)):
             if rest == nil { state = .resting(until: now) } else { seek(shard, isFirst: false, &effects) }
@@ -69,23 +75,27 @@ package struct SweepSchedule: Sendable {
         max(rest, .milliseconds(10))
     }
 
-    private mutating func reconfigured(_ rest: Duration?, _ now: Duration) {
-        self.rest = rest.map(Self.restrained)
-        if case .resting(let until) = state, let rest = self.rest {
-            state = .resting(until: min(until, now + rest))
+    private mutating func reconfigured(_ idleRest: Duration, _ rest: Duration?, _ now: Duration) {
+        self.idleRest = Self.restrained(idleRest)
+        self.rest = rest
+        if case .resting(let until) = state, let rest {
+            state = .resting(until: min(until, now + max(rest, self.idleRest)))
         }
     }
 
     private mutating func beginRound(_ now: Duration, _ effects: inout [Effect]) {
         roundBegan = now
+        didSomething = false
         seek(0, isFirst: true, &effects)
     }
 
     private mutating func finished(_ shard: Int, _ now: Duration, _ effects: inout [Effect]) {
         if shard + 1 < shardCount {
             seek(shard + 1, isFirst: true, &effects)
-        } else {
+        } else if didSomething {
             state = .resting(until: max(now, roundBegan + (rest ?? .zero)))
+        } else {
+            state = .resting(until: now + idleRest)
         }
     }
 

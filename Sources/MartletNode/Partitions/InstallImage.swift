@@ -17,6 +17,7 @@ extension Shard {
             .flatMap { ownPartitions(of: $0) }
             .filter { partitions[$0.key] == nil }
         sources = ConfigurationSources(settings.configuration, image: image)
+        if change.hasBrokerConfigChange, index == 0 { background?.reconfigure(sources.background) }
         reconfigure(change)
         let outstanding = Countdown(removed.count + added.count, then: done)
         for partition in removed { remove(partition, outstanding) }

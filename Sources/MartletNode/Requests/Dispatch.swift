@@ -74,6 +74,7 @@ extension Shard {
         case .incrementalAlterConfigs: handle(try decoded(IncrementalAlterConfigsRequest.self), context)
         case .describeCluster: handle(try decoded(DescribeClusterRequest.self), context)
         case .describeTopicPartitions: handle(try decoded(DescribeTopicPartitionsRequest.self), context)
+        case .describeStorage: handle(try decoded(DescribeStorageRequest.self), context)
         default: preconditionFailure("\(context.apiKey) is announced but not dispatched")
         }
     }

@@ -21,6 +21,7 @@ package enum SupportedAPIs {
         (.incrementalAlterConfigs, 0...1),
         (.describeCluster, 0...2),
         (.describeTopicPartitions, 0...0),
+        (.describeStorage, 0...0),
     ]
 
     /// Kafka announces Produce from version 0, though it serves it from 3: older librdkafka switches features

@@ -91,6 +91,7 @@ extension ApiKey {
     package static let describeShareGroupOffsets = ApiKey(rawValue: 90)
     package static let alterShareGroupOffsets = ApiKey(rawValue: 91)
     package static let deleteShareGroupOffsets = ApiKey(rawValue: 92)
+    package static let describeStorage = ApiKey(rawValue: 10000)
 
     /// Every API that has a schema, in ascending order of keys.
     package static let all: [ApiKey] = [
@@ -183,6 +184,7 @@ extension ApiKey {
         .describeShareGroupOffsets,
         .alterShareGroupOffsets,
         .deleteShareGroupOffsets,
+        .describeStorage,
     ]
 
     var firstFlexibleVersion: Int16? {
@@ -226,6 +228,7 @@ extension ApiKey {
         case 61: 0
         case 55: 0
         case 90: 0
+        case 10000: 0
         case 75: 0
         case 65: 0
         case 50: 0
@@ -321,6 +324,7 @@ extension ApiKey {
         case 61: Definition(name: "DescribeProducers", versions: 0...0, listeners: [.broker])
         case 55: Definition(name: "DescribeQuorum", versions: 0...2, listeners: [.broker, .controller], isForwardable: true, isClusterAction: true)
         case 90: Definition(name: "DescribeShareGroupOffsets", versions: 0...1, listeners: [.broker])
+        case 10000: Definition(name: "DescribeStorage", versions: 0...0, listeners: [.broker])
         case 75: Definition(name: "DescribeTopicPartitions", versions: 0...0, listeners: [.broker])
         case 65: Definition(name: "DescribeTransactions", versions: 0...0, listeners: [.broker])
         case 50: Definition(name: "DescribeUserScramCredentials", versions: 0...0, listeners: [.broker, .controller])

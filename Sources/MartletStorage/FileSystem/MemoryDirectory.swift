@@ -26,8 +26,8 @@ struct MemoryNameChange {
 }
 
 extension [MemoryNameChange] {
-    /// Takes out the changes that a sync of `directory` makes durable, in their order: those of its names, and
-    /// earlier ones of the same names elsewhere.
+    /// Takes out the changes that a sync of `directory` makes durable, in their order: those of its names,
+    /// and earlier ones of the same names elsewhere.
     mutating func takeSynced(by directory: Int) -> [MemoryNameChange] {
         var isTaken = [Bool](repeating: false, count: count)
         var needed: Set<MemoryName> = []

@@ -67,10 +67,12 @@ extension PartitionLog {
             if count == segmentCount { try roll(now: now) }
             advanceLogStart(to: baseOffset(ofSegment: count))
             let retired = Array(sealed.prefix(count))
-            openSegments.closeAll()
             sealed.removeFirst(count)
             sealedByteCount -= retired.reduce(0) { $0 + $1.byteCount }
-            for segment in retired { forgetCorruption(ofSegment: segment.baseOffset) }
+            for segment in retired {
+                files.close(segment.baseOffset)
+                forgetCorruption(ofSegment: segment.baseOffset)
+            }
             return retentionJob(.retire(retired))
         }
     }

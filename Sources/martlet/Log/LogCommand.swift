@@ -3,6 +3,6 @@ import ArgumentParser
 struct LogCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "log",
-        abstract: "Look into the files of a log directory.",
-        subcommands: [LogDumpCommand.self])
+        abstract: "Look into logs: those of a running cluster, and the files of a log directory.",
+        subcommands: [LogDescribeCommand.self, LogDumpCommand.self])
 }

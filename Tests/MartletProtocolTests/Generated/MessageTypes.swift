@@ -82,6 +82,8 @@ let messageTypes: [String: any VectorMessage.Type] = [
     "DescribeQuorumResponse": DescribeQuorumResponse.self,
     "DescribeShareGroupOffsetsRequest": DescribeShareGroupOffsetsRequest.self,
     "DescribeShareGroupOffsetsResponse": DescribeShareGroupOffsetsResponse.self,
+    "DescribeStorageRequest": DescribeStorageRequest.self,
+    "DescribeStorageResponse": DescribeStorageResponse.self,
     "DescribeTopicPartitionsRequest": DescribeTopicPartitionsRequest.self,
     "DescribeTopicPartitionsResponse": DescribeTopicPartitionsResponse.self,
     "DescribeTransactionsRequest": DescribeTransactionsRequest.self,
