@@ -34,6 +34,14 @@ final class Workbench {
         try fileSystem.createDirectory(root)
     }
 
+    init(memory: MemoryFileSystem) throws {
+        fileSystem = memory
+        root = "/data"
+        temporary = nil
+        try fileSystem.createDirectory(root)
+        try fileSystem.syncDirectory("/")
+    }
+
     deinit {
         if let temporary { try? FileManager.default.removeItem(atPath: temporary) }
     }

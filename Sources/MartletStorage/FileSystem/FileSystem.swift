@@ -16,6 +16,9 @@ package protocol FileSystem: Sendable {
     /// What is at the path, or nil where nothing is.
     func attributes(_ path: String) throws(StorageError) -> FileAttributes?
 
+    /// Sets when a file was last written.
+    func setModified(_ path: String, atMilliseconds: Int64) throws(StorageError)
+
     /// Makes a directory and those above it that are missing. A directory that is there already is no error.
     func createDirectory(_ path: String) throws(StorageError)
 

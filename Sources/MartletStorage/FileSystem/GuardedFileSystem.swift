@@ -44,6 +44,13 @@ package struct GuardedFileSystem: FileSystem {
         return try base.attributes(path)
     }
 
+    package func setModified(_ path: String, atMilliseconds: Int64) throws(StorageError) {
+        try health.check()
+        do { try base.setModified(path, atMilliseconds: atMilliseconds) } catch {
+            throw health.changeFailed(error)
+        }
+    }
+
     package func createDirectory(_ path: String) throws(StorageError) {
         try health.check()
         do { try base.createDirectory(path) } catch { throw health.changeFailed(error) }

@@ -64,6 +64,14 @@ extension MemoryFileSystem {
         }
     }
 
+    package func setModified(_ path: String, atMilliseconds: Int64) throws(StorageError) {
+        try perform(.attributes, path) { state, _ -> Result<Void, StorageError> in
+            guard let inode = state.disk.inode(at: path) else { return .failure(.notFound(path: path)) }
+            state.disk.withFile(inode) { $0.modifiedAt = atMilliseconds }
+            return .success(())
+        }
+    }
+
     package func createDirectory(_ path: String) throws(StorageError) {
         let notDirectoryCode: Int32 = 20
         try perform(.createDirectory, path) { state, _ -> Result<Void, StorageError> in

@@ -59,6 +59,19 @@ package struct POSIXFileSystem: FileSystem {
             modifiedAtMilliseconds: Int64(modified.tv_sec) * 1000 + Int64(modified.tv_nsec) / 1_000_000)
     }
 
+    package func setModified(_ path: String, atMilliseconds: Int64) throws(StorageError) {
+        let time = timespec(
+            tv_sec: Int(atMilliseconds / 1000), tv_nsec: Int(atMilliseconds % 1000) * 1_000_000)
+        if withUnsafeBytes(
+            of: (time, time),
+            { bytes in
+                utimensat(AT_FDCWD, path, bytes.assumingMemoryBound(to: timespec.self).baseAddress, 0)
+            }) != 0
+        {
+            throw storageError("utimensat", path, errno)
+        }
+    }
+
     package func createDirectory(_ path: String) throws(StorageError) {
         if mkdir(path, 0o755) == 0 { return }
         let code = errno

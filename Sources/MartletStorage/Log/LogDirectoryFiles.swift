@@ -84,7 +84,8 @@ struct LogDirectoryFiles {
     }
 
     /// Finishes or undoes what was under way when the process stopped, and removes what belongs to no
-    /// segment. Returns whether anything changed.
+    /// segment. Returns whether anything changed, which is not durable yet. A crash on the way does no harm:
+    /// what the next opening finds then is settled alike.
     mutating func settle() throws(StorageError) -> Bool {
         let isSettled =
             others.allSatisfy { !Self.isPassing($0.name) }
@@ -93,9 +94,10 @@ struct LogDirectoryFiles {
             }
         if isSettled { return false }
         let before = files
+        try undoUnfinished()
+        try finishSwap()
         // Snapshots of the metadata log have a life of their own.
         try remove { $0.hasSuffix(SegmentFile.deletedSuffix) && !$0.hasSuffix(".checkpoint.deleted") }
-        try settleSwap()
         sort()
         let logs = Set(offsets(.log))
         try remove { name in
@@ -111,35 +113,49 @@ struct LogDirectoryFiles {
             || name.hasSuffix(SegmentFile.swapSuffix)
     }
 
-    /// Files with `.cleaned` were never complete. Those with `.swap` are, and take the place of what they
-    /// cover, unless they came of a split that was not.
-    private mutating func settleSwap() throws(StorageError) {
-        let cleaned = files.map(\.name).filter { $0.hasSuffix(SegmentFile.cleanedSuffix) }
-        let unfinished = cleaned.compactMap { Self.parse($0, without: SegmentFile.cleanedSuffix)?.offset }
-            .min()
-        try remove { name in
-            if name.hasSuffix(SegmentFile.cleanedSuffix) { return true }
-            guard let unfinished, let swap = Self.parse(name, without: SegmentFile.swapSuffix) else {
-                return false
+    /// Files with `.cleaned` do not count, nor do those with `.swap` that were to count together with them:
+    /// what they were to replace is still there.
+    private mutating func undoUnfinished() throws(StorageError) {
+        let cleaned = files.compactMap { Self.parse($0.name, without: SegmentFile.cleanedSuffix)?.offset }
+        if let lowest = cleaned.min() {
+            let count = files.count
+            try remove { name in
+                Self.parse(name, without: SegmentFile.swapSuffix).map { $0.offset >= lowest } ?? false
             }
-            return swap.offset >= unfinished
+            // Without the others they would count.
+            if files.count < count { try fileSystem.syncDirectory(directory) }
         }
+        try remove { $0.hasSuffix(SegmentFile.cleanedSuffix) }
+    }
+
+    /// Files with `.swap` are complete, and take the place of all segments whose offsets they cover. Those
+    /// whose log has its final name already belong to that.
+    private mutating func finishSwap() throws(StorageError) {
         let swaps = files.filter { Self.parse($0.name, without: SegmentFile.swapSuffix) != nil }
-        for swap in swaps where swap.name.hasSuffix(SegmentFile.log.rawValue + SegmentFile.swapSuffix) {
+        let logs = swaps.filter { $0.name.hasSuffix(SegmentFile.log.rawValue + SegmentFile.swapSuffix) }
+        let count = files.count
+        for swap in logs {
             guard let base = Self.parse(swap.name, without: SegmentFile.swapSuffix)?.offset else { continue }
             let end = try nextOffset(ofSwap: swap.name, base)
             try remove { other in
-                guard let (_, offset) = SegmentFile.parse(other) else { return false }
-                return offset >= base && offset < end
+                guard let (kind, offset) = SegmentFile.parse(other) else { return false }
+                return kind != .producerSnapshot && offset >= base && offset < end
             }
         }
-        for swap in swaps {
-            let final = String(swap.name.dropLast(SegmentFile.swapSuffix.count))
-            try fileSystem.rename("\(directory)/\(swap.name)", to: "\(directory)/\(final)")
-            files.removeAll { $0.name == swap.name || $0.name == final }
-            files.append(DirectoryEntry(name: final, isDirectory: false, byteCount: swap.byteCount))
-        }
+        // What is replaced must not come back beside its replacement.
+        if files.count < count { try fileSystem.syncDirectory(directory) }
+        for swap in logs { try complete(swap) }
+        // As long as the log is not final, nothing else that is final is the replacement's.
+        if !logs.isEmpty { try fileSystem.syncDirectory(directory) }
+        for swap in swaps where !logs.contains(swap) { try complete(swap) }
         files.sort { $0.name < $1.name }
+    }
+
+    private mutating func complete(_ swap: DirectoryEntry) throws(StorageError) {
+        let final = String(swap.name.dropLast(SegmentFile.swapSuffix.count))
+        try fileSystem.rename("\(directory)/\(swap.name)", to: "\(directory)/\(final)")
+        files.removeAll { $0.name == swap.name || $0.name == final }
+        files.append(DirectoryEntry(name: final, isDirectory: false, byteCount: swap.byteCount))
     }
 
     private func nextOffset(ofSwap name: String, _ base: Offset) throws(StorageError) -> Offset {

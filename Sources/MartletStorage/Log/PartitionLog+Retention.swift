@@ -119,8 +119,9 @@ extension PartitionLog {
     /// How many segments from the oldest on may go, by one rule after the other.
     private func retirable(now: Timestamp, highWatermark: Offset) throws(StorageError) -> Retirable {
         var count = 0
+        let limit = retirableSegmentLimit
         func mayGo() -> Bool {
-            count < segmentCount && nextOffset(ofSegment: count) <= highWatermark
+            count < limit && nextOffset(ofSegment: count) <= highWatermark
                 && !(count == sealed.count && active.isEmpty)
         }
         while mayGo(), count < sealed.count, nextOffset(ofSegment: count) <= logStartOffset { count += 1 }

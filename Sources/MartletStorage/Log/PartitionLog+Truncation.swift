@@ -17,6 +17,8 @@ extension PartitionLog {
             if epochs.truncateEnd(to: offset) { epochChanges += 1 }
             return []
         }
+        precondition(
+            rewrite == nil || offset > active.baseOffset, "sealed segments are not cut during a rewrite")
         truncations += 1
         var retired: [RetiredSegment] = []
         if offset <= baseOffset(ofSegment: 0) {
@@ -36,7 +38,9 @@ extension PartitionLog {
         ends.truncate(to: logEndOffset)
         // Their ends are known already.
         var replayed = UncommittedEnds()
-        producers = try ProducerReplay(directory: directory, fileSystem: fileSystem).state(
+        producers = try ProducerReplay(
+            directory: directory, fileSystem: fileSystem, files: files
+        ).state(
             at: logEndOffset, logStartOffset: logStartOffset, segments: segments,
             snapshots: try LogDirectoryFiles(directory: directory, fileSystem: fileSystem).snapshots,
             ends: &replayed)
@@ -47,6 +51,7 @@ extension PartitionLog {
     /// Empties the log and lets it begin at `offset`.
     package func restart(at offset: Offset) throws(StorageError) -> [RetiredSegment] {
         try checkHealth()
+        precondition(rewrite == nil, "a log is not emptied during a rewrite")
         truncations += 1
         let createdAt = active.createdAt
         var retired: [RetiredSegment] = []

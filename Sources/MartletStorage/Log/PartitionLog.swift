@@ -30,6 +30,8 @@ package final class PartitionLog {
     var producers: ProducerState
     /// Transactions whose markers may lie above the high watermark.
     var ends: UncommittedEnds
+    /// The segments that a job in the background works on.
+    var rewrite: SegmentRewrite?
 
     /// What must not be read, in the order of offsets. Forgotten at a restart, and found again.
     package internal(set) var corruptRanges: [CorruptRange] = []
@@ -154,6 +156,7 @@ package final class PartitionLog {
     /// cut to size, producer state at the log end. Writes nothing if that is so already. The log must not be
     /// used afterwards.
     package func close() throws(StorageError) {
+        precondition(rewrite == nil, "a log is not closed during a rewrite")
         try checkHealth()
         files.closeAll()
         if isAsClosed { return active.releaseFile() }

@@ -1,4 +1,5 @@
 import MartletModel
+import Synchronization
 
 /// The files of one log's segments: opened through the node's cache, closed when the log goes.
 ///
@@ -9,6 +10,8 @@ package final class LogFiles: Sendable {
     private let fileSystem: any FileSystem
     package let cache: FileCache
     private let number: Int
+    /// While some of the files are being replaced.
+    private let rewrite = Mutex<RewriteHold?>(nil)
 
     package init(directory: String, fileSystem: any FileSystem, cache: FileCache) {
         self.directory = directory
@@ -30,7 +33,29 @@ package final class LogFiles: Sendable {
         _ kind: SegmentFile, _ baseOffset: Offset, _ access: DiskAccess = .allowed
     ) throws(StorageError) -> any File {
         let key = FileCache.Key(log: number, baseOffset: baseOffset, kind: kind)
-        return try cache.open(key, path: path(kind, baseOffset), fileSystem, access)
+        guard let hold = rewrite.withLock({ $0 }) else {
+            return try cache.open(key, path: path(kind, baseOffset), fileSystem, access)
+        }
+        let path = path(kind, baseOffset)
+        if let held = hold.heldFile(path) { return try held.get() }
+        let opened: Result<any File, StorageError>
+        do throws(StorageError) {
+            opened = .success(try cache.open(key, path: path, fileSystem, access))
+        } catch {
+            opened = .failure(error)
+        }
+        // Names change only after the old files are held: if they are not held now, this was the old one.
+        if let held = hold.heldFile(path) { return try held.get() }
+        return try opened.get()
+    }
+
+    /// From now on what the rewrite holds is what `open` finds.
+    func begin(_ hold: RewriteHold) {
+        rewrite.withLock { $0 = hold }
+    }
+
+    func endRewrite() {
+        rewrite.withLock { $0 = nil }
     }
 
     /// As `open`, or nil where there is no such file.

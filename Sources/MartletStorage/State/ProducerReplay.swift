@@ -19,6 +19,8 @@ struct ProducerReplay {
 
     let directory: String
     let fileSystem: any FileSystem
+    /// Those of a log that is in use, which may be under rewrite.
+    var files: LogFiles?
 
     /// Removes snapshots that cannot be read, and goes on with the one before. Adds to `ends` the
     /// transactions whose end it has met.
@@ -34,9 +36,12 @@ struct ProducerReplay {
         let first = max(0, segments.partitioningIndex { $0.baseOffset > start } - 1)
         for segment in segments[first...] where segment.baseOffset < end {
             let path = "\(directory)/\(SegmentFile.log.name(segment.baseOffset))"
+            let file =
+                if let files { try files.open(.log, segment.baseOffset) } else {
+                    try fileSystem.open(path, .read)
+                }
             var scanner = SegmentScanner(
-                try fileSystem.open(path, .read), upTo: segment.byteCount, chunkByteCount: 64 << 10,
-                skipping: segment.gaps)
+                file, upTo: segment.byteCount, chunkByteCount: 64 << 10, skipping: segment.gaps)
             while let batch = try scanner.nextWhole(), batch.header.baseOffset < end {
                 guard batch.header.lastOffset >= start else { continue }
                 if let ended = try state.replay(batch, scanner, path: path) { ends.append(ended) }
