@@ -53,7 +53,9 @@ extension LogLoader {
         _ segment: inout ActiveSegment, _ files: LogDirectoryFiles.Numbered, next: Offset?, logStart: Offset
     ) throws(StorageError) -> Bool {
         let base = files.offset
-        guard knownEnd > base, producersEnd == nil, files.offsetIndex ?? 0 > 0 else { return false }
+        // The index of aborted transactions may be of another time than the snapshot.
+        guard knownEnd > base, producersEnd == nil, files.offsetIndex ?? 0 > 0, files.transactionIndex == nil
+        else { return false }
         let mark = try ProducerReplay(directory: directory, fileSystem: fileSystem).newest(
             of: self.files.snapshots, upTo: min(knownEnd, next ?? knownEnd), after: max(base, logStart))
         guard let mark else { return false }
@@ -66,7 +68,6 @@ extension LogLoader {
         let times = TimeIndex(
             baseOffset: base, decodingPrefixOf: try read(.timeIndex, of: files),
             below: place.lastOffset + 1)
-        // A mark is made only where no transaction was aborted before it in the segment.
         segment.resume(offsets, times, TransactionIndex(baseOffset: base))
         producers = mark.producers
         ends = UncommittedEnds()

@@ -123,6 +123,7 @@ extension PartitionLog {
     func writeTransactionIndex() throws(StorageError) -> (any File)? {
         let path = path(.transactionIndex, active.baseOffset)
         guard !active.transactionIndex.isEmpty else {
+            files.close(active.baseOffset)
             try fileSystem.remove(path)
             return nil
         }
