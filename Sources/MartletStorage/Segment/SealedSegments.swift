@@ -10,4 +10,6 @@ struct SealedSegment {
     var hasAborts = false
     /// What `retention.ms` counts from, once it was looked up.
     var retentionTimestamp: Timestamp?
+    /// What recompression has found; nil if it has not looked at the segment.
+    var recompression: RecompressionMark?
 }

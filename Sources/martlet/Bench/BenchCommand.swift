@@ -12,7 +12,7 @@ struct BenchCommand: AsyncParsableCommand {
             """,
         subcommands: [
             BenchProduce.self, BenchConsume.self, BenchLatency.self, BenchLimit.self, BenchFloor.self,
-            BenchSuite.self,
+            BenchSuite.self, BenchRecompression.self,
 
         ])
 }
