@@ -58,6 +58,10 @@ struct GatedConnection: ConnectedClient {
     var id: ObjectIdentifier { ObjectIdentifier(connection) }
     var listenerName: String { connection.listenerName }
 
+    func mute(for time: Duration) {
+        connection.mute(for: time)
+    }
+
     func complete(request number: UInt64, with reply: Reply) {
         let token = RequestToken(number: number)
         switch reply {

@@ -10,10 +10,25 @@ extension ServerConnection {
             deadline = min(deadline, eventLoop.now + TimeAmount(configuration.fileCheckInterval))
         }
         if let closeDeadline { deadline = min(deadline, closeDeadline) }
+        if let mutedUntil { deadline = min(deadline, mutedUntil) }
         timer.set(deadline)
     }
 
+    /// Takes no further request for so long, and reads none: the peer's sends come to a halt. Those under way
+    /// are answered. On the event loop.
+    package func mute(for time: Duration) {
+        eventLoop.preconditionInEventLoop()
+        if phase == .closed { return }
+        let end = eventLoop.now + TimeAmount(time)
+        mutedUntil = max(mutedUntil ?? end, end)
+        armTimer()
+    }
+
     func deadlineReached(_ now: NIODeadline) {
+        if let end = mutedUntil, now >= end {
+            mutedUntil = nil
+            settleSoon()
+        }
         if let closeDeadline, now >= closeDeadline {
             close(.stopped)
             return

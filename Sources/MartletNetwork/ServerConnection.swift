@@ -66,6 +66,8 @@ package final class ServerConnection: @unchecked Sendable {
     var lastActivity = NIODeadline.now()
     var bufferedBytesSeen = 0
     var closeDeadline: NIODeadline?
+    /// No request is taken before this.
+    var mutedUntil: NIODeadline?
 
     init(
         id: ConnectionID, listenerName: String, channel: any Channel, configuration: ConnectionConfiguration,
@@ -134,7 +136,7 @@ package final class ServerConnection: @unchecked Sendable {
 
     /// Whether a further request may be handed to the receiver.
     private var takesRequests: Bool {
-        guard phase == .open, queue.acceptsRequests else { return false }
+        guard phase == .open, queue.acceptsRequests, mutedUntil == nil else { return false }
         return queue.count < configuration.maxInFlightRequests
             && queue.byteCount < configuration.maxInFlightBytes
             && outbound.isEmpty && isWritable

@@ -214,6 +214,25 @@ private struct Fixture {
         #expect(fixture.outbound.readCount == reads + 1)
     }
 
+    @Test func `a peer that is to be slowed is answered, and not listened to for a while`() throws {
+        let fixture = try Fixture()
+        try fixture.channel.writeInbound(stream(1...2))
+        fixture.connection.mute(for: .milliseconds(100))
+        fixture.connection.mute(for: .milliseconds(20))
+        try fixture.complete(1, 2)
+        try fixture.channel.writeInbound(stream(3...4))
+        let reads = fixture.outbound.readCount
+        fixture.channel.read()
+        fixture.loop.advanceTime(by: .milliseconds(99))
+        #expect(try fixture.answered() == [1, 2])
+        #expect(fixture.requests.pending.isEmpty && fixture.outbound.readCount == reads)
+        fixture.loop.advanceTime(by: .milliseconds(1))
+        #expect(fixture.requests.pending.map(\.id) == [3, 4] && fixture.outbound.readCount > reads)
+        try fixture.complete(3, 4)
+        fixture.loop.run()
+        #expect(try fixture.answered() == [3, 4])
+    }
+
     @Test func `silence closes the connection, a request in flight does not`() throws {
         let fixture = try Fixture { $0.maxIdle = .seconds(60) }
         fixture.loop.advanceTime(by: .seconds(59))

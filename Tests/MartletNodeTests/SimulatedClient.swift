@@ -94,6 +94,13 @@ final class SimulatedClient: ConnectedClient, @unchecked Sendable {
         self.shard = node.node.shards[shard]
     }
 
+    /// How long the node has not wanted to hear from it, all in all.
+    private(set) var muted = Duration.zero
+
+    func mute(for time: Duration) {
+        muted += time
+    }
+
     func complete(request number: UInt64, with reply: Reply) {
         precondition(replies[number] == nil, "a request is completed once")
         replies[number] = reply

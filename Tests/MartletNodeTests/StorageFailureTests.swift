@@ -50,6 +50,7 @@ import Testing
         #expect(try client.produce(["b"], to: "orders").errorCode == .kafkaStorageError)
         #expect(try client.values(client.fetch("orders", from: 0)) == ["a"])
         node.world.fileSystem.intercept(with: nil)
+        node.world.pass(.milliseconds(50))
         #expect(try client.produce(["c"], to: "orders").errorCode == .none)
         #expect(try client.values(client.fetch("orders", from: 0)) == ["a", "c"])
     }

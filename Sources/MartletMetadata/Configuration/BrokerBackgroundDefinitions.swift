@@ -23,8 +23,9 @@ extension ConfigDefinition {
             meaning: "How fast all cleaner threads together may read and write."),
         .init("log.cleaner.threads", .int, "1", .atLeast(0), meaning: "How many threads compact."),
         .init(
-            "martlet.disk.reserve.bytes", .long, "67108864", .atLeast(0),
-            meaning: "What clients' records must leave of a disk, for metadata, checkpoints and deletions."),
+            "martlet.disk.reserve.bytes", .long, "-1", .atLeast(-1),
+            meaning: "What clients' records must leave of a disk, for metadata, checkpoints and deletions; "
+                + "-1 is a 64th of it, 64 MiB at most."),
         .init(
             "martlet.recompression.io.max.bytes.per.second", .double, "104857600", .aboveZero,
             update: .dynamic,

@@ -43,8 +43,8 @@ package struct BrokerConfiguration: Sendable, Equatable {
     package let maxPartitionsPerDescription: Int
     package let intervals: Intervals
 
-    /// What clients' records must leave of a disk (`martlet.disk.reserve.bytes`).
-    package let diskReserveBytes: Int64
+    /// What clients' records must leave of a disk (`martlet.disk.reserve.bytes`); nil goes by its size.
+    package let diskReserveBytes: Int64?
     /// What the broker does beside serving, as its start says; the cluster's word comes with
     /// `ConfigurationSources.background`.
     package let background: BackgroundConfiguration
@@ -116,7 +116,8 @@ package struct BrokerConfiguration: Sendable, Equatable {
         maxPartitionsPerDescription = Int(settings.whole("max.request.partition.size.limit"))
         intervals = Intervals(settings)
 
-        diskReserveBytes = settings.whole("martlet.disk.reserve.bytes")
+        let reserve: Int64 = settings.whole("martlet.disk.reserve.bytes")
+        diskReserveBytes = reserve < 0 ? nil : reserve
         background = BackgroundConfiguration { settings.value($0) }
         recoveryThreadsPerDirectory = Int(settings.whole("num.recovery.threads.per.data.dir"))
         producerIDExpirationMilliseconds = settings.whole("producer.id.expiration.ms")

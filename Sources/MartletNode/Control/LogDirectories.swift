@@ -18,6 +18,8 @@ package final class LogDirectories: Sendable {
     private struct State: Sendable {
         var directoryOf: [TopicPartition: Int] = [:]
         var counts: [Int]
+        /// Parallel to `directories`.
+        var brakes: [DiskBrake]
         /// Partitions that were there when the process started and have not been deleted since: the
         /// directories' checkpoints speak of them.
         var old: Set<TopicPartition> = []
@@ -34,7 +36,8 @@ package final class LogDirectories: Sendable {
         precondition(!directories.isEmpty, "a broker has at least one log directory")
         self.directories = directories
         self.unavailable = unavailable
-        self.state = Mutex(State(counts: directories.map { _ in 0 }))
+        self.state = Mutex(
+            State(counts: directories.map { _ in 0 }, brakes: directories.map { _ in DiskBrake() }))
     }
 
     /// Where the partition is; a new one goes into the directory in service that has the fewest.
@@ -76,6 +79,13 @@ package final class LogDirectories: Sendable {
     /// Whether the directory with this path is out of service.
     func isOffline(_ path: String) -> Bool {
         directory(at: path)?.health.isBroken ?? true
+    }
+
+    /// How long whoever has added bytes to the directory, which is nearly full, is to wait before it sends
+    /// more.
+    func delay(_ byteCount: Int, in path: String, room: Int64, now: Duration) -> Duration {
+        guard let index = directories.firstIndex(where: { $0.path == path }) else { return .zero }
+        return state.withLock { $0.brakes[index].delay(byteCount, room: room, now: now) }
     }
 
     /// What the checkpoints said of a partition when the process started.

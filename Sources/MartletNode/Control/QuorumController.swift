@@ -160,6 +160,8 @@ package actor QuorumController {
 
     /// An id that no producer had before. Blocks of them are taken from the metadata log, so that an id is
     /// never given twice, whatever happens to this process.
+    ///
+    /// The id is −1 if the disk has no room for the next block.
     func nextProducerID(then done: @escaping @Sendable (ProducerID?) -> Void) {
         enqueue { controller in
             guard controller.producerIDs.isEmpty else {
@@ -170,9 +172,11 @@ package actor QuorumController {
             do {
                 let decision = try controller.decisions.allocateProducerIDs(
                     to: controller.settings.nodeID, epoch: controller.brokerEpoch, image: controller.image)
-                controller.commit(decision) { controller, block in
-                    controller.producerIDs = block.map { $0.first.rawValue..<$0.end.rawValue } ?? 0..<0
-                    done(block == nil ? nil : controller.takeProducerID())
+                let block = decision.reply.first.rawValue..<decision.reply.end.rawValue
+                let promise = Decision<Range<Int64>>(records: decision.records, reply: block)
+                controller.commit(promise, onFullDisk: { _ in 0..<0 }) { controller, block in
+                    controller.producerIDs = block ?? 0..<0
+                    done(block.map { $0.isEmpty ? .none : controller.takeProducerID() })
                 }
             } catch {
                 controller.logger.error("No producer ids", metadata: ["error": "\(error)"])
@@ -242,12 +246,12 @@ package actor QuorumController {
 
     // MARK: One at a time
 
-    private func decide<Reply: Sendable>(
+    private func decide<Reply: ChangeReply>(
         then done: @escaping @Sendable (Reply?) -> Void,
         _ decide: @escaping @Sendable (isolated QuorumController) -> Decision<Reply>
     ) {
         enqueue { controller in
-            controller.commit(decide(controller)) { _, reply in done(reply) }
+            controller.commit(decide(controller), onFullDisk: \.forFullDisk) { _, reply in done(reply) }
         } failed: {
             done(nil)
         }
@@ -287,9 +291,10 @@ package actor QuorumController {
     }
 
     /// Makes a decision durable and brings it to every shard; then `done`, and the next decision. `done` gets
-    /// nil if the records could not be written.
+    /// nil if the records could not be written, or what `onFullDisk` makes of the reply if that was for want
+    /// of room.
     private func commit<Reply: Sendable>(
-        _ decision: Decision<Reply>,
+        _ decision: Decision<Reply>, onFullDisk: (Reply) -> Reply?,
         then done: @escaping @Sendable (isolated QuorumController, Reply?) -> Void
     ) {
         guard !decision.records.isEmpty else {
@@ -300,6 +305,10 @@ package actor QuorumController {
         let before = image
         switch write(decision.records) {
         case .durable: break
+        case .noRoom:
+            done(self, onFullDisk(decision.reply))
+            next()
+            return
         case .refused:
             done(self, nil)
             next()
@@ -325,7 +334,9 @@ package actor QuorumController {
     private enum WriteOutcome {
         /// The records are on the disk, and in the image.
         case durable
-        /// The log does not take such records, or the disk has no room for them, and it is as it was.
+        /// The disk has no room for them, and the log is as it was.
+        case noRoom
+        /// The log does not take such records, and is as it was.
         case refused
         /// The controller has stopped.
         case failed
@@ -340,7 +351,7 @@ package actor QuorumController {
             return .durable
         } catch MetadataLogError.storage(.full(let path)) where log.isIntact {
             logger.error("The disk is full: a change was refused", metadata: ["file": "\(path)"])
-            return .refused
+            return .noRoom
         } catch let error as MetadataLogError where error.leavesLogAsItWas {
             logger.error("A change does not fit the metadata log", metadata: ["error": "\(error)"])
             return .refused

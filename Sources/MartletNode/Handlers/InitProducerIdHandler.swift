@@ -21,7 +21,12 @@ extension Shard {
         askController(context) { controller, done in
             controller.nextProducerID(then: done)
         } finish: { (shard: isolated Shard, id: ProducerID) in
-            shard.respond(InitProducerIdResponse(producerId: id, producerEpoch: 0), to: context)
+            // As from Kafka when it has no ids at the moment: the client tries again.
+            let response =
+                id == .none
+                ? InitProducerIdResponse(errorCode: .coordinatorLoadInProgress, producerEpoch: .none)
+                : InitProducerIdResponse(producerId: id, producerEpoch: 0)
+            shard.respond(response, to: context)
         }
     }
 }

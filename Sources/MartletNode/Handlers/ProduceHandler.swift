@@ -83,6 +83,7 @@ extension Shard {
                 logStartOffset: result.logStartOffset, recordErrors: result.recordErrors,
                 errorMessage: result.errorMessage)
         }
+        pending.throttle = results.reduce(pending.throttle) { max($0, $1.1.throttle) }
         pending.missing -= results.count
         if pending.missing == 0 {
             finish(pending)
@@ -92,6 +93,11 @@ extension Shard {
     }
 
     private func finish(_ pending: PendingProduce) {
+        if pending.throttle > .zero {
+            // As Kafka's quotas do it (KIP-219): the answer goes at once and says how long to wait, and who
+            // does not keep to that is not read from for as long.
+            pending.context.connection.mute(for: pending.throttle)
+        }
         if pending.acks == 0 {
             // Nothing is answered; a closed connection is how such a producer learns of an error.
             let failed = pending.response.responses.lazy.flatMap(\.partitionResponses)
@@ -99,7 +105,17 @@ extension Shard {
             pending.context.complete(
                 failed.map { .close(reason: "produce with acks=0 failed: \($0.errorCode)") } ?? .nothing)
         } else {
-            respond(pending.response, to: pending.context)
+            var response = pending.response
+            response.throttleTimeMs = Int32(clamping: pending.throttle.wholeMilliseconds)
+            respond(response, to: pending.context)
         }
+    }
+}
+
+extension Duration {
+    /// Rounded up: half a millisecond is not nothing.
+    fileprivate var wholeMilliseconds: Int64 {
+        let (seconds, attoseconds) = components
+        return seconds * 1_000 + (attoseconds + 999_999_999_999_999) / 1_000_000_000_000_000
     }
 }

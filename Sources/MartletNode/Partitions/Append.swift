@@ -54,9 +54,8 @@ extension Shard {
             let message = "transactions are not supported by this version"
             return (ProduceResult(errorCode: .invalidTxnState, errorMessage: message), nil)
         }
-        guard hasRoom(for: batch, in: replica.logDirectory) else {
-            appendFailed(.full(path: replica.logDirectory), on: replica)
-            return (ProduceResult(errorCode: .kafkaStorageError), nil)
+        guard let throttle = room(for: batch, in: replica.logDirectory) else {
+            return (refusal(by: .full(path: replica.logDirectory), on: replica), nil)
         }
         do throws(AppendError) {
             let appended = try replica.log.append(batch, leaderEpoch: replica.leaderEpoch, now: now)
@@ -64,26 +63,47 @@ extension Shard {
             if !appended.isDuplicate { grew(replica) }
             let result = ProduceResult(
                 baseOffset: appended.baseOffset, logAppendTime: appended.logAppendTime,
-                logStartOffset: appended.logStartOffset)
+                logStartOffset: appended.logStartOffset, throttle: throttle)
             return (result, appended.lastOffset + 1)
         } catch {
             switch error {
             case .rejected(let errorCode, let message):
                 return (ProduceResult(errorCode: errorCode, errorMessage: message), nil)
             case .storage(let cause):
-                appendFailed(cause, on: replica)
-                return (ProduceResult(errorCode: .kafkaStorageError), nil)
+                return (refusal(by: cause, on: replica), nil)
             }
         }
     }
 
-    private func hasRoom(for batch: ValidatedBatch, in directory: String) -> Bool {
-        diskRooms[directory, default: DiskRoom(shardCount: peers.count)].take(
-            batch.byteCount, now: environment.clock.uptime()
-        ) {
-            try? environment.fileSystem.space(directory)
+    /// How long its producer is to wait after a batch; nil if the disk has no room for it.
+    private func room(for batch: ValidatedBatch, in directory: String) -> Duration? {
+        let now = environment.clock.uptime()
+        let verdict = diskRooms[
+            directory,
+            default: DiskRoom(shardCount: peers.count, reserve: settings.configuration.diskReserveBytes)
+        ].take(batch.byteCount, now: now) {
+            try? directories.directory(at: directory)?.fileSystem.space(directory)
+        }
+        switch verdict {
+        case .taken: return .zero
+        case .slowed(let room):
+            return directories.delay(batch.byteCount, in: directory, room: room, now: now)
+        case .refused: return nil
         }
     }
+
+    /// A batch could not be appended. The producer waits a little too, so that it does not spin.
+    private func refusal(by error: StorageError, on replica: PartitionReplica) -> ProduceResult {
+        appendFailed(error, on: replica)
+        var result = ProduceResult(errorCode: .kafkaStorageError)
+        if case .full = error {
+            diskRooms[replica.logDirectory]?.refused(now: environment.clock.uptime())
+            result.throttle = Self.refusalDelay
+        }
+        return result
+    }
+
+    private static let refusalDelay: Duration = .milliseconds(100)
 
     /// A full disk is said once and may have room again, and so is a want of descriptors; after any other
     /// error the partition is out of service, because nothing tells that the next write would fare better.

@@ -57,13 +57,19 @@ extension Shard {
     }
 
     /// After a failed sync nobody knows what is on the disk: nothing more is acknowledged there. Only what
-    /// could not be begun, for want of a descriptor, is tried again.
+    /// could not be begun, for want of a descriptor or of room for a new file, is tried again.
     private func groupCommitFailed(on replica: PartitionReplica, _ error: StorageError) {
-        guard case .system = error, !replica.log.health.isBroken else {
-            takeOffline(replica, error, doing: "fdatasync")
+        let isPassing =
+            switch error {
+            case .system, .full: !replica.log.health.isBroken
+            default: false
+            }
+        guard isPassing else {
+            takeOffline(replica, error, doing: "group commit")
             return
         }
-        report(error, on: replica, doing: "fdatasync")
+        if !replica.isDiskFull { report(error, on: replica, doing: "group commit") }
+        replica.isDiskFull = true
         let key = replica.key
         _ = loop.schedule(after: .seconds(1)) {
             self.assumeIsolated { shard in

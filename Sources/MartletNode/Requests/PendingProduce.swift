@@ -17,6 +17,8 @@ struct ProduceResult: Sendable {
     var logStartOffset: Offset = .none
     var recordErrors: [ProduceResponse.BatchIndexAndErrorMessage] = []
     var errorMessage: String?
+    /// How long the producer is to wait before it sends more, as the disk fills.
+    var throttle: Duration = .zero
 }
 
 /// One partition's part of a produce request, on its way to the shard that owns the partition.
@@ -32,4 +34,6 @@ struct PendingProduce {
     var response: ProduceResponse
     var acks: Int16
     var missing: Int
+    /// The longest of its partitions'.
+    var throttle: Duration = .zero
 }

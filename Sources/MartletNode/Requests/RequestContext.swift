@@ -13,6 +13,9 @@ package protocol ConnectedClient: Sendable {
 
     /// Gives the outcome of the request with this number. Outcomes may come in any order.
     func complete(request number: UInt64, with reply: Reply)
+
+    /// Takes no further requests for so long.
+    func mute(for time: Duration)
 }
 
 /// How a request ends.

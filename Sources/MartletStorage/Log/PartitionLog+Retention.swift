@@ -62,9 +62,9 @@ extension PartitionLog {
             let undated = sealed[first...].prefix(Self.dateLimit).map(\.baseOffset)
             return retentionJob(.date(undated))
         case .segments(0): return nil
-        case .segments(let count):
+        case .segments(var count):
             // The log must not be without a segment.
-            if count == segmentCount { try roll(now: now) }
+            if count == segmentCount, try !rollForRetention(now: now) { count -= 1 }
             advanceLogStart(to: baseOffset(ofSegment: count))
             let retired = Array(sealed.prefix(count))
             sealed.removeFirst(count)
@@ -104,6 +104,17 @@ extension PartitionLog {
             }
         }
         return []
+    }
+
+    /// Where there is no room for a new segment the last one stays; what the others leave is room for it.
+    private func rollForRetention(now: Timestamp) throws(StorageError) -> Bool {
+        do throws(StorageError) {
+            try roll(now: now)
+            return true
+        } catch {
+            guard case .full = error, segmentCount > 1 else { throw error }
+            return false
+        }
     }
 
     private func retentionJob(_ task: RetentionJob.Task) -> RetentionJob {
