@@ -45,6 +45,7 @@ let package = Package(
         .systemLibrary(name: "CZstd"),
         .systemLibrary(name: "CSnappy"),
         .systemLibrary(name: "CLinux"),
+        .systemLibrary(name: "CXXHash"),
 
         // From the ground up; a module imports only what stands below it (docs/architecture.md).
         module("MartletModel", []),
@@ -54,7 +55,10 @@ let package = Package(
             ["MartletProtocol", "MartletModel", nioCore, "CZlib", "CISAL", "CLZ4", "CZstd", "CSnappy"]),
         module(
             "MartletStorage",
-            ["MartletRecords", "MartletProtocol", "MartletModel", nioCore, dequeModule, "CLinux"]),
+            [
+                "MartletRecords", "MartletProtocol", "MartletModel", nioCore, dequeModule, "CLinux",
+                "CXXHash",
+            ]),
         module(
             "MartletMetadata",
             ["MartletStorage", "MartletRecords", "MartletProtocol", "MartletModel", nioCore]),

@@ -2,7 +2,7 @@
 enum ImportMap {
     /// From the ground up. A module imports from the rows below its own.
     static let rows: [[String]] = [
-        ["CZlib", "CISAL", "CLZ4", "CZstd", "CSnappy", "CLinux"],
+        ["CZlib", "CISAL", "CLZ4", "CZstd", "CSnappy", "CLinux", "CXXHash"],
         ["MartletModel"],
         ["MartletProtocol"],
         ["MartletRecords"],

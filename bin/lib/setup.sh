@@ -4,7 +4,7 @@
 # martlet_python_clients  makes .build/clients-venv with the Python clients, once per Tests/Clients/requirements.txt
 
 martlet_root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
-martlet_packages=(zlib1g-dev libisal-dev liblz4-dev libzstd-dev libsnappy-dev kcat python3-venv)
+martlet_packages=(zlib1g-dev libisal-dev liblz4-dev libzstd-dev libsnappy-dev libxxhash-dev kcat python3-venv)
 
 say() { printf '%s\n' "$*" >&2; }
 die() { say "$*"; exit 1; }

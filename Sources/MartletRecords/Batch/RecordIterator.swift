@@ -58,6 +58,16 @@ package struct RecordIterator: Sendable {
         appendTime ?? baseTimestamp + layout.timestampDelta
     }
 
+    /// Calls `body` with the bytes of the key of a record that `nextLayout` of this batch returned; nil where
+    /// there is none.
+    @discardableResult
+    package func withUnsafeKey<Result>(
+        _ layout: RecordLayout, _ body: (UnsafeRawBufferPointer) -> Result
+    ) -> Result? {
+        guard let key = layout.key else { return nil }
+        return area.withUnsafeReadableBytes { body(UnsafeRawBufferPointer(rebasing: $0[key])) }
+    }
+
     /// Decodes a record that `nextLayout` of this batch returned.
     package func record(_ layout: RecordLayout) -> Record {
         Record(

@@ -13,6 +13,7 @@ package struct ScrubJob: Sendable {
     let frame: SegmentFrame
     /// To tell whether the segment is still the one that was read when the outcome comes back.
     let truncations: Int
+    let replacements: Int
     let segmentByteCount: Int64
     private let directory: String
     private let fileSystem: any FileSystem
@@ -26,6 +27,7 @@ package struct ScrubJob: Sendable {
         self.completesRound = completesRound
         self.frame = frame
         truncations = log.truncations
+        replacements = log.replacements
         segmentByteCount = log.byteCount(ofSegment: index)
         directory = log.directory
         fileSystem = log.fileSystem
@@ -144,7 +146,8 @@ extension PartitionLog {
     /// cut or replaced since is of no use, and forgotten.
     package func finish(_ job: ScrubJob, _ outcome: ScrubOutcome) -> [CorruptRange] {
         let index = segmentIndex(for: job.frame.baseOffset)
-        guard job.truncations == truncations, baseOffset(ofSegment: index) == job.frame.baseOffset,
+        guard job.truncations == truncations, job.replacements == replacements,
+            !isRewriting(job.frame.baseOffset), baseOffset(ofSegment: index) == job.frame.baseOffset,
             byteCount(ofSegment: index) >= job.segmentByteCount
         else { return [] }
         return outcome.corruptRanges.filter { quarantine($0) }

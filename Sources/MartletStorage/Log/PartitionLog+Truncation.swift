@@ -34,6 +34,7 @@ extension PartitionLog {
         if epochs.truncateEnd(to: logEndOffset) { epochChanges += 1 }
         logStartOffset = min(logStartOffset, logEndOffset)
         durableEndOffset = min(durableEndOffset, logEndOffset)
+        firstDirtyOffset = firstDirtyOffset.map { min($0, logEndOffset) }
         try removeSnapshots(beyond: logEndOffset)
         ends.truncate(to: logEndOffset)
         // Their ends are known already.
@@ -66,6 +67,7 @@ extension PartitionLog {
         isTailTorn = false
         logStartOffset = offset
         durableEndOffset = offset
+        firstDirtyOffset = nil
         epochs = LeaderEpochCache()
         epochChanges += 1
         producers = ProducerState()

@@ -62,6 +62,7 @@ extension PartitionLog {
     }
 
     private func replace(_ swapped: SwappedSegments) {
+        replacements += 1
         let replacement = swapped.replacement
         let first = sealed.partitioningIndex { $0.baseOffset >= replacement.baseOffset }
         sealedByteCount += replacement.byteCount - swapped.sources.reduce(0) { $0 + $1.byteCount }
@@ -73,6 +74,11 @@ extension PartitionLog {
                     greatest: replacement.greatest,
                     hasAborts: replacement.files.contains(.transactionIndex))
             ])
+    }
+
+    /// Whether the file of the segment may be another one than the log knows.
+    func isRewriting(_ baseOffset: Offset) -> Bool {
+        rewrite.map { $0.baseOffset <= baseOffset && baseOffset < $0.nextOffset } ?? false
     }
 
     /// How many segments from the oldest on no rewrite has.

@@ -76,7 +76,8 @@ struct ActiveSegment {
     /// Accounts for a batch that stands at the end.
     mutating func appended(_ header: BatchHeader, indexIntervalBytes: Int64) {
         if isEmpty { firstTimestamp = header.maxTimestamp }
-        if header.maxTimestamp > greatest.timestamp {
+        // What compaction has emptied has the time of records that are gone.
+        if header.recordsCount > 0, header.maxTimestamp > greatest.timestamp {
             greatest = TimestampOffset(timestamp: header.maxTimestamp, offset: header.lastOffset)
         }
         // Before this batch is counted, so that the first of a segment is never indexed: it is found without.
