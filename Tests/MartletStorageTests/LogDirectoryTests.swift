@@ -136,12 +136,13 @@ import Testing
         )
         try directory.writeCheckpoints(
             recoveryPoints: [a: 5, b: 7], logStartOffsets: [:], highWatermarks: [b: 6])
+        try directory.write(.cleaner, [a: 4])
         directory.release()
         #expect(try text("recovery-point-offset-checkpoint", in: bench) == "0\n2\na 9 7\na 10 5\n")
         #expect(try text("log-start-offset-checkpoint", in: bench) == "0\n0\n")
         #expect(try text("replication-offset-checkpoint", in: bench) == "0\n1\na 9 6\n")
         let again = try open(bench)
-        #expect(again.recoveryPoints == [a: 5, b: 7])
+        #expect(again.recoveryPoints == [a: 5, b: 7] && again.firstDirtyOffsets == [a: 4])
         #expect(again.logStartOffsets.isEmpty && again.highWatermarks == [b: 6] && again.problems.isEmpty)
     }
 

@@ -63,8 +63,8 @@ package struct CompactionOutcome: Sendable, Equatable {
 }
 
 extension PartitionLog {
-    /// What there is to compact now, up to `lastStableOffset` at most, with a map of keys of `memoryByteCount`
-    /// (`log.cleaner.dedupe.buffer.size`, as far as this job may have it). Nil if there is nothing.
+    /// What there is to compact now, up to `lastStableOffset` at most, with a map of keys that takes
+    /// `memoryByteCount` (of `log.cleaner.dedupe.buffer.size`) at most. Nil if there is nothing.
     package func planCompaction(
         now: Timestamp, lastStableOffset: Offset, memoryByteCount: Int
     ) throws(StorageError) -> CompactionJob? {
@@ -94,8 +94,8 @@ extension PartitionLog {
         return endRewrite(job.rewrite)
     }
 
-    /// Takes the segments back after an error, or when the job was stopped. What it had replaced by then stays
-    /// so; the caller removes the old files after a while.
+    /// Takes the segments back after an error, or when the job was stopped. What it had replaced by then
+    /// stays so; the caller removes the old files after a while.
     package func abandon(_ job: CompactionJob) -> [RetiredSegment] {
         endRewrite(job.rewrite)
     }

@@ -2,9 +2,9 @@ import CXXHash
 import Glibc
 import MartletModel
 
-/// The last offset of each key, in a fixed amount of memory: 24 bytes for each of its places, of which nine in
-/// ten are used. Keys are known by a hash of 128 bits alone, as in Kafka; as the seed is secret, nobody can
-/// make two keys that share one.
+/// The last offset of each key, in a fixed amount of memory: 24 bytes for each of its places, of which nine
+/// in ten are used. Keys are known by a hash of 128 bits alone, as in Kafka; as the seed is secret, nobody
+/// can make two keys that share one.
 ///
 /// One flat allocation with open addressing. What is never written to costs no memory.
 final class OffsetMap {

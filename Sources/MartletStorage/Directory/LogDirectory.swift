@@ -45,6 +45,8 @@ package struct LogDirectory: Sendable {
     package let recoveryPoints: [TopicPartition: Offset]
     package let logStartOffsets: [TopicPartition: Offset]
     package let highWatermarks: [TopicPartition: Offset]
+    /// From where compacted logs were not compacted; see `PartitionLog.firstDirtyOffset`.
+    package let firstDirtyOffsets: [TopicPartition: Offset]
     /// All partitions but `__cluster_metadata-0`, in the order of their names.
     package let partitions: [PartitionDirectory]
     /// What could not be read and does not matter so much: checkpoints that cost a full recovery.
@@ -90,6 +92,8 @@ package struct LogDirectory: Sendable {
         recoveryPoints = try Self.read(.recoveryPoint, in: path, fileSystem, &problems)
         logStartOffsets = try Self.read(.logStart, in: path, fileSystem, &problems)
         highWatermarks = try Self.read(.highWatermark, in: path, fileSystem)
+        // Without it logs are compacted from their start on.
+        firstDirtyOffsets = try Self.read(.cleaner, in: path, fileSystem, &problems)
         self.problems = problems
         // Last: if anything above throws, the next start finds the directory as this one did.
         let mark = "\(path)/\(CleanShutdown.fileName)"

@@ -34,8 +34,8 @@ package final class PartitionLog {
     var rewrite: SegmentRewrite?
     /// Counts what rewrites have replaced: who looked at a segment's file before looks at another one now.
     var replacements = 0
-    /// Where the part begins that was never compacted, which the directory's checkpoint remembers; nil: at the
-    /// log start. Never beyond the log end.
+    /// Where the part begins that was never compacted, which the directory's checkpoint remembers; nil: at
+    /// the log start. Never beyond the log end.
     package var firstDirtyOffset: Offset?
     /// The first timestamp of the segment that `firstDirtyOffset` is in, for `max.compaction.lag.ms`.
     var firstDirtyTimestamp: (segment: Offset, timestamp: Timestamp)?

@@ -1,8 +1,8 @@
 import MartletModel
 import Synchronization
 
-/// What the owner of a log and a rewrite on another thread share: whether the rewrite is still wanted, the old
-/// files while names change, and what was swapped in.
+/// What the owner of a log and a rewrite on another thread share: whether the rewrite is still wanted, the
+/// old files while names change, and what was swapped in.
 final class RewriteHold: Sendable {
     private struct State {
         /// By path; nil where there was no such file.

@@ -6,8 +6,8 @@ extension SegmentRewrite {
     ///
     /// 1. `.cleaned` → `.swap`, synced. As long as a file is `.cleaned`, the replacement does not count.
     /// 2. The sources → `.deleted`, synced. From the replacement's offsets it is clear which they are.
-    /// 3. `.swap` → final, first the log, then its indexes, each synced. What is `.swap` without a log belongs
-    ///    to the final one.
+    /// 3. `.swap` → final, first the log, then its indexes, each synced. What is `.swap` without a log
+    ///    belongs to the final one.
     ///
     /// Each step is durable before the next begins, as a file system need not keep the order of renames.
     ///
