@@ -33,7 +33,7 @@ import Testing
             notes.append("finish")
         }
 
-        func abandon(_ job: Int, of replica: PartitionReplica) {
+        func abandon(_ job: Int, of replica: PartitionReplica, on shard: isolated Shard) {
             notes.append("abandon")
         }
     }

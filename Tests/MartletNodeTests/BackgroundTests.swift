@@ -14,6 +14,7 @@ import Testing
 
     private struct Found: Equatable {
         var offset: Offset
+        var key: String?
         var value: String
     }
 
@@ -30,7 +31,9 @@ import Testing
                 var records = try batch.records(decompressionLimit: 1 << 20)
                 while let record = try records.next() {
                     found.append(
-                        Found(offset: record.offset, value: String(buffer: record.value ?? ByteBuffer())))
+                        Found(
+                            offset: record.offset, key: record.key.map { String(buffer: $0) },
+                            value: String(buffer: record.value ?? ByteBuffer())))
                 }
             }
         }
@@ -53,6 +56,151 @@ import Testing
             try client.produce(["\(index) " + String(repeating: "x", count: 300)], to: "t")
         }
         return (client, try records(client, upTo: 60))
+    }
+
+    // MARK: Recompression
+
+    @Test(arguments: ["gzip", "snappy", "lz4", "zstd"])
+    func `full segments are compressed, and their records are the same`(codec: String) throws {
+        let node = try SimulatedNode()
+        let (client, before) = try filled(node, ["martlet.segment.compression.type": codec])
+        #expect(before.map(\.offset) == (0..<60).map { Offset($0) })
+        node.world.pass(Self.aWhile)
+        let figures = try #require(try described(client).recompression)
+        #expect(figures.compression == codec)
+        #expect(figures.segmentCount == (try described(client).segmentCount) - 1)
+        #expect(figures.rewrittenSegmentCount == figures.segmentCount)
+        #expect(figures.rewrittenByteCount * 2 < figures.rewrittenByteCountBefore)
+        #expect(try records(client, upTo: 60) == before)
+
+        let again = try node.restart()
+        #expect(try records(again.connect(), upTo: 60) == before)
+    }
+
+    @Test func `a codec that is set later holds for segments that are full already`() throws {
+        let node = try SimulatedNode()
+        let (client, before) = try filled(node)
+        node.world.pass(Self.aWhile)
+        let byteCount = try described(client).byteCount
+        #expect(try described(client).recompression == nil)
+        #expect(try client.alter(topic: "t", ["martlet.segment.compression.type": "zstd"]) == ErrorCode.none)
+        node.world.pass(Self.aWhile)
+        #expect(try described(client).byteCount * 2 < byteCount)
+        #expect(try records(client, upTo: 60) == before)
+    }
+
+    @Test func `files of segments that were replaced go after a while`() throws {
+        let node = try SimulatedNode()
+        _ = try filled(node, ["martlet.segment.compression.type": "zstd", "file.delete.delay.ms": "1000"])
+        node.world.pass(Self.aWhile)
+        let names = try node.world.fileSystem.list("/data/t-0").map(\.name)
+        #expect(
+            !names.contains { $0.hasSuffix(".deleted") || $0.hasSuffix(".cleaned") || $0.hasSuffix(".swap") })
+    }
+
+    @Test func `a node that is stopped in the middle leaves the segments as they were`() throws {
+        let node = try SimulatedNode()
+        node.world.holdJobs()
+        let (_, before) = try filled(node, ["martlet.segment.compression.type": "zstd"])
+        node.world.pass(Self.aWhile)
+        node.stop()
+        node.world.releaseJobs()
+        node.world.settle()
+        let names = try node.world.fileSystem.list("/data").map(\.name)
+        #expect(names.contains(".kafka_cleanshutdown"))
+        let again = try SimulatedNode(world: SimulatedWorld(fileSystem: node.world.fileSystem))
+        #expect(try records(again.connect(), upTo: 60) == before)
+    }
+
+    // MARK: Compaction
+
+    /// A compacted topic of small segments, and 100 records of ten keys, some of them in one batch.
+    private func compacted(
+        _ node: SimulatedNode, _ configs: [String: String] = [:]
+    ) throws -> (SimulatedClient, [String: String]) {
+        let client = node.connect()
+        let configs = [
+            "internal.segment.bytes": "2000", "cleanup.policy": "compact", "min.cleanable.dirty.ratio": "0.1",
+        ].merging(configs) { $1 }
+        #expect(try client.createTopic("t", configs: configs) == ErrorCode.none)
+        var last: [String: String] = [:]
+        for index in stride(from: 0, to: 100, by: 2) {
+            var builder = RecordBatchBuilder()
+            for index in index...index + 1 {
+                let (key, value) = ("key \(index % 10)", "\(index) " + String(repeating: "x", count: 100))
+                last[key] = value
+                builder.append(
+                    key: ByteBuffer(string: key), value: ByteBuffer(string: value),
+                    timestamp: 1_700_000_000_000)
+            }
+            let request = ProduceRequest(
+                acks: -1, timeoutMs: 30_000,
+                topicData: [
+                    .init(
+                        name: "t",
+                        partitionData: [.init(index: 0, records: .bytes(try builder.build().bytes))])
+                ])
+            #expect(
+                try client.ask(request, version: 12).responses[0].partitionResponses[0].errorCode
+                    == ErrorCode.none)
+        }
+        return (client, last)
+    }
+
+    private func last(_ found: [Found]) -> [String: String] {
+        Dictionary(found.map { ($0.key ?? "", $0.value) }, uniquingKeysWith: { $1 })
+    }
+
+    @Test(arguments: ["none", "zstd"])
+    func `the last record of each key stays, with its offset`(codec: String) throws {
+        let node = try SimulatedNode()
+        let (client, expected) = try compacted(node, ["martlet.segment.compression.type": codec])
+        let before = try records(client, upTo: 100)
+        #expect(before.count == 100)
+        node.world.pass(Self.aWhile)
+        let after = try records(client, upTo: 100)
+        #expect(after.count < 40 && after.allSatisfy { before.contains($0) })
+        #expect(last(after) == expected)
+        let compaction = try #require(try described(client).compaction)
+        #expect(compaction.firstDirtyOffset > 80 && compaction.dirtyRatio == 0)
+
+        let again = try node.restart()
+        let local = again.connect()
+        #expect(last(try records(local, upTo: 100)) == expected)
+        #expect(try described(local).compaction?.firstDirtyOffset == compaction.firstDirtyOffset)
+    }
+
+    @Test(
+        arguments: [
+            (["log.cleaner.enable=false"], [:]), (["log.cleaner.threads=0"], [:]),
+            ([], ["min.cleanable.dirty.ratio": "1"]), ([], ["min.compaction.lag.ms": "1000000000"]),
+        ] as [([String], [String: String])])
+    func `nothing is compacted where the configuration says so`(
+        settings: [String], configs: [String: String]
+    ) throws {
+        let node = try SimulatedNode(settings)
+        let (client, _) = try compacted(node, configs)
+        node.world.pass(Self.aWhile)
+        #expect(try records(client, upTo: 100).count == 100)
+    }
+
+    @Test func `a topic that is deleted while it is compacted is gone, and others are compacted after it`()
+        throws
+    {
+        let node = try SimulatedNode()
+        node.world.holdJobs()
+        let (client, _) = try compacted(node)
+        node.world.pass(Self.aWhile)
+        let deletion = try client.send(DeleteTopicsRequest(topics: [.init(name: "t")]), version: 6)
+        node.world.settle()
+        #expect(client.reply(to: deletion) == nil)
+        node.world.releaseJobs()
+        node.world.settle()
+        #expect(client.reply(to: deletion) != nil)
+        let (_, expected) = try compacted(node)
+        node.world.pass(Self.aWhile)
+        let after = try records(client, upTo: 100)
+        #expect(after.count < 40 && last(after) == expected)
     }
 
     // MARK: Scrubbing

@@ -3,7 +3,7 @@ import MartletMetadata
 import MartletModel
 import MartletStorage
 
-/// Drives what a node does beside serving.
+/// Drives what a node does beside serving: compaction, recompression and scrubbing.
 ///
 /// Lives on the control loop. The schedules decide what comes next; the shards plan and finish the jobs on
 /// their logs, and the background threads run them.
@@ -13,7 +13,11 @@ package actor Background {
     private let environment: NodeEnvironment
     private let shards: [Shard]
     private var configuration: BackgroundConfiguration
+    private let cleanerThrottle: IOThrottle
+    private let recompressionThrottle: IOThrottle
     private let scrubThrottle: IOThrottle
+    private var compaction: CompactionSchedule
+    private var recompression: SweepSchedule
     private var scrubbing: SweepSchedule
     private var timer: (any ScheduledWork)?
     private var isStopped = false
@@ -35,9 +39,18 @@ package actor Background {
         self.environment = environment
         self.shards = shards
         self.configuration = configuration
+        cleanerThrottle = IOThrottle(
+            bytesPerSecond: configuration.cleanerBytesPerSecond, environment: environment)
+        recompressionThrottle = IOThrottle(
+            bytesPerSecond: configuration.recompressionBytesPerSecond, environment: environment)
         scrubThrottle = IOThrottle(
             bytesPerSecond: configuration.scrubBytesPerSecond ?? .greatestFiniteMagnitude,
             environment: environment)
+        compaction = CompactionSchedule(
+            threadCount: configuration.cleanerThreadCount, backoff: configuration.cleanerBackoff)
+        recompression = SweepSchedule(
+            shardCount: shards.count, firstRound: .zero, idleRest: configuration.cleanerBackoff,
+            rest: configuration.cleanerBackoff)
         scrubbing = SweepSchedule(
             shardCount: shards.count, firstRound: firstScrub, idleRest: configuration.cleanerBackoff,
             rest: configuration.scrubRest(Self.scrubRest))
@@ -53,6 +66,8 @@ package actor Background {
         run { background in
             background.isStopped = true
             background.timer?.cancel()
+            background.stepCompaction(.stopped)
+            background.stepSweep(.recompression, .stopped)
             background.stepSweep(.scrubbing, .stopped)
         }
     }
@@ -71,22 +86,38 @@ package actor Background {
     // MARK: - Inputs
 
     private func timePassed() {
+        stepCompaction(.timePassed)
+        stepSweep(.recompression, .timePassed)
         stepSweep(.scrubbing, .timePassed)
     }
 
     private func reconfigured(_ configuration: BackgroundConfiguration) {
         guard configuration != self.configuration, !isStopped else { return }
         self.configuration = configuration
+        cleanerThrottle.set(bytesPerSecond: configuration.cleanerBytesPerSecond)
+        recompressionThrottle.set(bytesPerSecond: configuration.recompressionBytesPerSecond)
         if let rate = configuration.scrubBytesPerSecond { scrubThrottle.set(bytesPerSecond: rate) }
+        stepCompaction(
+            .reconfigured(
+                threadCount: configuration.cleanerThreadCount, backoff: configuration.cleanerBackoff))
         let backoff = configuration.cleanerBackoff
+        stepSweep(.recompression, .reconfigured(idleRest: backoff, rest: backoff))
         stepSweep(
             .scrubbing, .reconfigured(idleRest: backoff, rest: configuration.scrubRest(Self.scrubRest)))
+    }
+
+    private func stepCompaction(_ input: CompactionSchedule.Input) {
+        var effects: [CompactionSchedule.Effect] = []
+        compaction.step(input, now: environment.clock.uptime(), effects: &effects)
+        for effect in effects { perform(effect) }
+        setTimer()
     }
 
     private func stepSweep(_ kind: SweepKind, _ input: SweepSchedule.Input) {
         var effects: [SweepSchedule.Effect] = []
         let now = environment.clock.uptime()
         switch kind {
+        case .recompression: recompression.step(input, now: now, effects: &effects)
         case .scrubbing: scrubbing.step(input, now: now, effects: &effects)
         }
         for effect in effects { perform(effect, of: kind) }
@@ -96,7 +127,7 @@ package actor Background {
     private func setTimer() {
         timer?.cancel()
         timer = nil
-        let deadlines = [scrubbing.nextDeadline]
+        let deadlines = [compaction.nextDeadline, recompression.nextDeadline, scrubbing.nextDeadline]
         guard !isStopped, let next = deadlines.compactMap(\.self).min() else { return }
         let delay = max(.zero, next - environment.clock.uptime())
         timer = loop.schedule(after: delay) {
@@ -106,10 +137,33 @@ package actor Background {
 
     // MARK: - Effects
 
+    private func perform(_ effect: CompactionSchedule.Effect) {
+        switch effect {
+        case .survey:
+            let collector = ShardCollector<DirtyLog>(shardCount: shards.count) { logs in
+                self.run { $0.stepCompaction(.surveyed(logs)) }
+            }
+            for shard in shards {
+                shard.run { collector.add($0.dirtyLogs(), ofShard: $0.index) }
+            }
+        case .compact(let key):
+            let work = CompactionWork(
+                memoryByteCount: configuration.cleanerMemoryBytes / max(1, configuration.cleanerThreadCount))
+            let throttle = cleanerThrottle
+            shards[key.shardIndex(of: shards.count)].run { shard in
+                let ended: @Sendable (BackgroundJobEnd) -> Void = { end in
+                    self.run { $0.stepCompaction(.ended(key, end)) }
+                }
+                let hasBegun = shard.begin(work, on: key, throttle) { _, end in ended(end) }
+                if !hasBegun { ended(.nothingToDo) }
+            }
+        }
+    }
+
     private func perform(_ effect: SweepSchedule.Effect, of kind: SweepKind) {
         switch effect {
         case .seek(let index, let isFirst):
-            let throttle = scrubThrottle
+            let throttle = kind == .recompression ? recompressionThrottle : scrubThrottle
             shards[index].run { shard in
                 let hasBegun = shard.beginNext(of: kind, isFirst: isFirst, throttle) {
                     self.run { $0.stepSweep(kind, .ended) }
@@ -122,7 +176,7 @@ package actor Background {
 
 /// The kinds of jobs that go to all partitions in turn.
 enum SweepKind: Sendable, Hashable {
-    case scrubbing
+    case recompression, scrubbing
 }
 
 extension BackgroundConfiguration {

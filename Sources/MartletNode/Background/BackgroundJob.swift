@@ -45,7 +45,7 @@ protocol BackgroundWork: Sendable {
     /// Makes the outcome part of the log.
     func finish(_ job: Job, _ outcome: Outcome, of replica: PartitionReplica, on shard: isolated Shard)
     /// Gives back what the job held of the log.
-    func abandon(_ job: Job, of replica: PartitionReplica)
+    func abandon(_ job: Job, of replica: PartitionReplica, on shard: isolated Shard)
 }
 
 /// A job under way for a partition of this shard.

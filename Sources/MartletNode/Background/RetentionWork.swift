@@ -33,7 +33,7 @@ struct RetentionWork: BackgroundWork {
         }
     }
 
-    func abandon(_ job: RetentionJob, of replica: PartitionReplica) {}
+    func abandon(_ job: RetentionJob, of replica: PartitionReplica, on shard: isolated Shard) {}
 }
 
 extension Shard {
@@ -58,6 +58,7 @@ extension Shard {
 
     /// Removes the files of segments that have left their log, after `file.delete.delay.ms`.
     func remove(_ segments: [RetiredSegment], of replica: PartitionReplica) {
+        if segments.isEmpty { return }
         let delay = replica.log.configuration.fileDeleteDelayMilliseconds
         let directory = directories.directory(at: replica.logDirectory)
         _ = loop.schedule(after: .milliseconds(delay)) { [environment, logger] in

@@ -20,5 +20,5 @@ struct ScrubWork: BackgroundWork {
         for range in replica.log.finish(job, outcome) { shard.report(range, on: replica) }
     }
 
-    func abandon(_ job: ScrubJob, of replica: PartitionReplica) {}
+    func abandon(_ job: ScrubJob, of replica: PartitionReplica, on shard: isolated Shard) {}
 }

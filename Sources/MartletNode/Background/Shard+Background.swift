@@ -53,33 +53,34 @@ extension Shard {
     ) -> BackgroundJobEnd {
         let replica = running.replica
         guard case .ready(let current)? = partitions[replica.key], current === replica else {
-            work.abandon(job, of: replica)
+            work.abandon(job, of: replica, on: self)
             return .cancelled
         }
         do throws(StorageError) {
             guard let outcome = try result.get() else {
-                work.abandon(job, of: replica)
+                work.abandon(job, of: replica, on: self)
                 return .cancelled
             }
             work.finish(job, outcome, of: replica, on: self)
             return .completed
         } catch {
-            work.abandon(job, of: replica)
+            work.abandon(job, of: replica, on: self)
             failed(work.kind, on: replica, error)
             return .failed
         }
     }
 
     /// A full disk is said once, and may have room again.
-    private func failed(_ kind: BackgroundKind, on replica: PartitionReplica, _ error: StorageError) {
+    func failed(_ kind: BackgroundKind, on replica: PartitionReplica, _ error: StorageError) {
         if case .full = error {
             if !replica.isDiskFull { report(error, on: replica, doing: kind.rawValue) }
             replica.isDiskFull = true
             return
         }
+        // What is quarantined the next job leaves out.
+        if quarantine(error, on: replica) { return }
         if kind.isGivenUpAfterFailure { replica.failedJobs.insert(kind) }
         report(error, on: replica, doing: kind.rawValue)
-        _ = quarantine(error, on: replica)
     }
 
     // MARK: - Rounds
@@ -94,6 +95,8 @@ extension Shard {
         while let key = sweeps[kind]?.popFirst() {
             let hasBegun =
                 switch kind {
+                case .recompression:
+                    takeTurn(RecompressionWork(), of: kind, on: key, throttle, isLast: { _ in false }, done)
                 case .scrubbing:
                     takeTurn(ScrubWork(), of: kind, on: key, throttle, isLast: \.completesRound, done)
                 }

@@ -105,6 +105,11 @@ package actor Housekeeping {
                     recoveryPoints: byName(own) { $0.recoveryPoint },
                     logStartOffsets: byName(own) { $0.logStartOffset },
                     highWatermarks: byName(own) { $0.highWatermark })
+                let firstDirty = byName(own) { $0.firstDirtyOffset }
+                // Where nothing is compacted there is nothing to say, and there was not.
+                if !firstDirty.isEmpty || !directory.firstDirtyOffsets.isEmpty {
+                    try directory.write(.cleaner, firstDirty)
+                }
             } catch {
                 failed.insert(directory.path)
                 if directory.health.isBroken { continue }
@@ -145,4 +150,6 @@ struct PartitionOffsets: Sendable {
     /// Nil where it is the first segment's base.
     var logStartOffset: Offset?
     var highWatermark: Offset
+    /// Nil where nothing was compacted.
+    var firstDirtyOffset: Offset?
 }

@@ -12,6 +12,7 @@ package final class LogDirectories: Sendable {
         var fileSystem: GuardedFileSystem
         var recoveryPoint: Offset
         var logStartOffset: Offset?
+        var firstDirtyOffset: Offset?
         var isClean: Bool
     }
 
@@ -63,6 +64,7 @@ package final class LogDirectories: Sendable {
             fileSystem: directory.fileSystem,
             recoveryPoint: isOld ? directory.recoveryPoints[name] ?? 0 : 0,
             logStartOffset: isOld ? directory.logStartOffsets[name] : nil,
+            firstDirtyOffset: isOld ? directory.firstDirtyOffsets[name] : nil,
             isClean: !isOld || directory.wasClean)
     }
 
@@ -96,7 +98,8 @@ package final class LogDirectories: Sendable {
         return PartitionOffsets(
             name: name, logDirectory: directory.path, recoveryPoint: directory.recoveryPoints[name] ?? 0,
             logStartOffset: directory.logStartOffsets[name],
-            highWatermark: directory.highWatermarks[name] ?? 0)
+            highWatermark: directory.highWatermarks[name] ?? 0,
+            firstDirtyOffset: directory.firstDirtyOffsets[name])
     }
 
     /// Renames the directory of a partition that is deleted, so that its name is free. Durable when it
@@ -184,12 +187,16 @@ package final class LogDirectories: Sendable {
         func isKept(_ name: TopicPartition) -> Bool {
             name == .clusterMetadata || partitions.contains(name)
         }
-        let files = [directory.recoveryPoints, directory.logStartOffsets, directory.highWatermarks]
+        let files = [
+            directory.recoveryPoints, directory.logStartOffsets, directory.highWatermarks,
+            directory.firstDirtyOffsets,
+        ]
         if files.allSatisfy({ $0.keys.allSatisfy(isKept) }) { return }
         try directory.writeCheckpoints(
             recoveryPoints: files[0].filter { isKept($0.key) },
             logStartOffsets: files[1].filter { isKept($0.key) },
             highWatermarks: files[2].filter { isKept($0.key) })
+        try directory.write(.cleaner, files[3].filter { isKept($0.key) })
     }
 
     /// Gives up directories in which no partition was opened: those that were clean are marked so again.

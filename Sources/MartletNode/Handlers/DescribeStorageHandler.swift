@@ -78,5 +78,21 @@ extension Shard {
                 position: $0.position, byteCount: $0.byteCount, reason: $0.reason)
         }
         partition.failedJobs = replica.failedJobs.map(\.rawValue).sorted()
+        if log.configuration.isCompacted,
+            let cleanliness = try? log.cleanliness(
+                now: environment.clock.now(), lastStableOffset: replica.lastStableOffset)
+        {
+            partition.compaction = .init(
+                firstDirtyOffset: cleanliness.firstDirtyOffset, dirtyRatio: cleanliness.dirtyRatio)
+        }
+        if let codec = log.configuration.segmentCompression {
+            let figures = log.recompressionFigures
+            partition.recompression = .init(
+                compression: codec.name, segmentCount: Int32(clamping: figures.segmentCount),
+                byteCount: figures.byteCount, uncompressedByteCount: figures.uncompressedByteCount,
+                rewrittenSegmentCount: Int32(clamping: figures.rewrittenSegmentCount),
+                rewrittenByteCountBefore: figures.rewrittenByteCountBefore,
+                rewrittenByteCount: figures.rewrittenByteCount)
+        }
     }
 }

@@ -35,6 +35,6 @@ extension PartitionOffsets {
             name: replica.name, logDirectory: replica.logDirectory,
             recoveryPoint: replica.log.durableEndOffset,
             logStartOffset: replica.log.isLogStartInsideSegment ? replica.log.logStartOffset : nil,
-            highWatermark: replica.highWatermark)
+            highWatermark: replica.highWatermark, firstDirtyOffset: replica.log.firstDirtyOffset)
     }
 }

@@ -22,6 +22,7 @@ struct PartitionOpening: Sendable {
                 fileSystem: place.fileSystem, recoveryPoint: place.recoveryPoint,
                 logStartOffset: place.logStartOffset, isClean: place.isClean, files: files,
                 now: clock.now())
+            log.firstDirtyOffset = place.firstDirtyOffset
             log.beginLeaderEpoch(leaderEpoch)
             return OpenedPartition(log: log, recovery: recovery, logDirectory: place.logDirectory)
         }
