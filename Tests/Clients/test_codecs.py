@@ -2,7 +2,7 @@
 
 import pytest
 from support.clients import CLIENTS, CODECS, client_name
-from support.messages import lines
+from support.messages import Message, lines
 
 SENT = lines(500)
 
@@ -40,3 +40,20 @@ def test_a_topic_with_a_codec_of_its_own_takes_every_codec(broker, codec, target
         client.produce(broker, topic, SENT[:50], codec)
     received = CLIENTS[1].consume(broker, topic, 100)
     assert [message.value for message in received] == [message.value for message in SENT[:50]] * 2
+
+
+@pytest.mark.parametrize("codec, levels", [("zstd", (-50, 19)), ("lz4", (1, 12)), ("gzip", (1, 9))])
+def test_a_topics_codec_works_at_the_topics_level(broker, connection, topic, codec, levels):
+    messages = [Message(value=b"%d squared is %d " % (n, n * n) * 8) for n in range(2_000)]
+    sizes = []
+    for level in levels:
+        name = f"{topic}-{len(sizes)}"
+        connection.create_topic(
+            name, compression_type=codec, **{f"compression_{codec}_level": str(level)}
+        )
+        CLIENTS[1].produce(broker, name, messages)
+        (log,) = broker.partition_directory(name).glob("*.log")
+        sizes.append(log.stat().st_size)
+        received = CLIENTS[1].consume(broker, name, len(messages))
+        assert [message.value for message in received] == [message.value for message in messages]
+    assert sizes[1] < sizes[0]
