@@ -18,6 +18,7 @@ struct ScrubWork: BackgroundWork {
         _ job: ScrubJob, _ outcome: ScrubOutcome, of replica: PartitionReplica, on shard: isolated Shard
     ) {
         for range in replica.log.finish(job, outcome) { shard.report(range, on: replica) }
+        shard.reportDisagreements(of: outcome, on: replica)
     }
 
     func abandon(_ job: ScrubJob, of replica: PartitionReplica, on shard: isolated Shard) {}

@@ -28,4 +28,24 @@ extension Shard {
                 "reason": "\(range.reason)",
             ])
     }
+
+    /// What a scrub has found that keeps no records from being read.
+    func reportDisagreements(of outcome: ScrubOutcome, on replica: PartitionReplica) {
+        if let fault = outcome.indexFaults.first {
+            logger.warning(
+                "An index does not agree with its segment: look-ups may be slow, or err",
+                metadata: [
+                    "partition": "\(replica.name)", "file": "\(fault.path)", "position": "\(fault.position)",
+                    "reason": "\(fault.reason)", "entries": "\(outcome.indexFaults.count)",
+                ])
+        }
+        if let found = outcome.epochDisagreements.first {
+            logger.warning(
+                "A batch and the leader epoch file do not agree",
+                metadata: [
+                    "partition": "\(replica.name)", "offset": "\(found.offset)", "epoch": "\(found.epoch)",
+                    "expected": "\(found.expected)", "batches": "\(outcome.epochDisagreements.count)",
+                ])
+        }
+    }
 }

@@ -146,6 +146,7 @@ extension PartitionLog {
     /// cut or replaced since is of no use, and forgotten.
     package func finish(_ job: ScrubJob, _ outcome: ScrubOutcome) -> [CorruptRange] {
         let index = segmentIndex(for: job.frame.baseOffset)
+        // What a rewrite may have swapped in already is not known before it ends.
         guard job.truncations == truncations, job.replacements == replacements,
             !isRewriting(job.frame.baseOffset), baseOffset(ofSegment: index) == job.frame.baseOffset,
             byteCount(ofSegment: index) >= job.segmentByteCount

@@ -101,6 +101,7 @@ package struct LogDirectory: Sendable {
         wasClean = content != nil
         previousBrokerEpoch = content.flatMap { CleanShutdown.decode($0) }
         if wasClean {
+            try fileSystem.remove("\(path)/\(DirectoryChecksums.fileName)")
             try fileSystem.remove(mark)
             try fileSystem.syncDirectory(path)
         }
@@ -206,6 +207,8 @@ package struct LogDirectory: Sendable {
     /// or when no log was opened and the directory was clean before. Durable when this returns.
     package func markClean(brokerEpoch: BrokerEpoch) throws(StorageError) {
         try fileSystem.replace("\(path)/\(CleanShutdown.fileName)", with: CleanShutdown.encode(brokerEpoch))
+        // For `martlet log verify` alone: without it the stop is as clean.
+        try? DirectoryChecksums.write(in: path, fileSystem: fileSystem)
     }
 
     /// Gives up the lock and removes its file.

@@ -36,6 +36,9 @@ package protocol FileSystem: Sendable {
     /// file), creating the file where it is missing. Nil when another process holds it.
     func lock(_ path: String) throws(StorageError) -> (any FileLock)?
 
+    /// Whether `lock` would find the lock taken. Changes nothing.
+    func isLocked(_ path: String) throws(StorageError) -> Bool
+
     /// The size of the volume that holds the path, and what of it this process may still use.
     func space(_ path: String) throws(StorageError) -> VolumeSpace
 }

@@ -76,6 +76,10 @@ package struct GuardedFileSystem: FileSystem {
         do { return try base.lock(path) } catch { throw health.changeFailed(error) }
     }
 
+    package func isLocked(_ path: String) throws(StorageError) -> Bool {
+        try base.isLocked(path)
+    }
+
     package func space(_ path: String) throws(StorageError) -> VolumeSpace {
         try health.check()
         return try base.space(path)

@@ -126,6 +126,12 @@ extension MemoryFileSystem {
         return MemoryFileLock(fileSystem: self, path: path, inode: inode, powerCuts: powerCuts)
     }
 
+    package func isLocked(_ path: String) throws(StorageError) -> Bool {
+        try perform(.attributes, path) { state, _ -> Result<Bool, StorageError> in
+            .success(state.disk.inode(at: path).map { state.locked.contains($0) } ?? false)
+        }
+    }
+
     package func space(_ path: String) throws(StorageError) -> VolumeSpace {
         try perform(.space, path) { state, _ in .success(state.space) }
     }

@@ -67,6 +67,25 @@ final class POSIXFileLock: FileLock {
         }
     }
 
+    static func isTaken(_ path: String) throws(StorageError) -> Bool {
+        let outcome = held.withLock { held -> Result<Bool, StorageError> in
+            guard let there = identity(of: path) else { return .success(false) }
+            // To open and close it would give up our own lock.
+            if held.contains(there) { return .success(true) }
+            let descriptor = retryingInterrupts { open(path, O_RDONLY | O_CLOEXEC) }
+            if descriptor < 0 { return .failure(storageError("open", path, errno)) }
+            defer { close(descriptor) }
+            var request = flock()
+            request.l_type = Int16(F_WRLCK)
+            request.l_whence = Int16(SEEK_SET)
+            if fcntl(descriptor, F_GETLK, &request) != 0 {
+                return .failure(storageError("fcntl", path, errno))
+            }
+            return .success(request.l_type != Int16(F_UNLCK))
+        }
+        return try outcome.get()
+    }
+
     private static func identity(of path: String) -> Identity? {
         var status = stat()
         guard stat(path, &status) == 0 else { return nil }

@@ -106,6 +106,10 @@ package struct POSIXFileSystem: FileSystem {
         try POSIXFileLock.take(path)
     }
 
+    package func isLocked(_ path: String) throws(StorageError) -> Bool {
+        try POSIXFileLock.isTaken(path)
+    }
+
     package func space(_ path: String) throws(StorageError) -> VolumeSpace {
         var status = statvfs()
         if statvfs(path, &status) != 0 { throw storageError("statvfs", path, errno) }

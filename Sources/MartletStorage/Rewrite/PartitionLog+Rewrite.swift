@@ -62,8 +62,9 @@ extension PartitionLog {
     }
 
     private func replace(_ swapped: SwappedSegments) {
-        replacements += 1
         let replacement = swapped.replacement
+        replacements += 1
+        for source in swapped.sources { forgetCorruption(ofSegment: source.baseOffset) }
         let first = sealed.partitioningIndex { $0.baseOffset >= replacement.baseOffset }
         sealedByteCount += replacement.byteCount - swapped.sources.reduce(0) { $0 + $1.byteCount }
         sealed.replaceSubrange(

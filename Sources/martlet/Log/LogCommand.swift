@@ -4,5 +4,5 @@ struct LogCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "log",
         abstract: "Look into logs: those of a running cluster, and the files of a log directory.",
-        subcommands: [LogDescribeCommand.self, LogDumpCommand.self])
+        subcommands: [LogDescribeCommand.self, LogVerifyCommand.self, LogDumpCommand.self])
 }
