@@ -10,16 +10,21 @@ struct BrokerThreads: Sendable {
     let shardGroup: MultiThreadedEventLoopGroup
     let controlGroup: MultiThreadedEventLoopGroup
     let storagePool: NIOThreadPool
+    let readPool: NIOThreadPool
     let backgroundPool: NIOThreadPool
 
     /// How many calls may wait for disks at once; the disk, not the processor, is what they keep busy.
     private static let storageThreadCount = 8
+    /// How many reads of clients that catch up may do so.
+    private static let readThreadCount = 4
 
     init(_ configuration: BrokerConfiguration) {
         shardGroup = MultiThreadedEventLoopGroup(numberOfThreads: System.coreCount)
         controlGroup = MultiThreadedEventLoopGroup(numberOfThreads: 1)
         storagePool = NIOThreadPool(numberOfThreads: Self.storageThreadCount)
         storagePool.start()
+        readPool = NIOThreadPool(numberOfThreads: Self.readThreadCount)
+        readPool.start()
         // The cleaner's, and one each for recompression and scrubbing.
         backgroundPool = NIOThreadPool(numberOfThreads: configuration.background.cleanerThreadCount + 2)
         backgroundPool.start()
@@ -31,7 +36,7 @@ struct BrokerThreads: Sendable {
     var environment: NodeEnvironment {
         NodeEnvironment(
             fileSystem: POSIXFileSystem(), openFileLimit: OpenFileLimit.forLogs(), clock: SystemClock(),
-            storageThreads: StoragePool(pool: storagePool),
+            storageThreads: StoragePool(pool: storagePool), readThreads: StoragePool(pool: readPool),
             backgroundThreads: BackgroundPool(pool: backgroundPool), sleep: SystemClock.sleep,
             shardLoops: loops.map { NodeEventLoop(eventLoop: $0) },
             controlLoop: NodeEventLoop(eventLoop: controlGroup.any()),
@@ -41,6 +46,7 @@ struct BrokerThreads: Sendable {
     func shutDown() async {
         // What storage threads still do they bring back to the loops.
         try? await backgroundPool.shutdownGracefully()
+        try? await readPool.shutdownGracefully()
         try? await storagePool.shutdownGracefully()
         try? await shardGroup.shutdownGracefully()
         try? await controlGroup.shutdownGracefully()

@@ -40,6 +40,8 @@ package struct NodeEnvironment: Sendable {
     package var files: FileCache
     package var clock: any NodeClock
     package var storageThreads: any StorageThreads
+    /// For clients that want what is not in memory: they must not keep the others from their group commits.
+    package var readThreads: any StorageThreads
     /// For jobs that take minutes, and are in no hurry: as many as may run at a time.
     package var backgroundThreads: any StorageThreads
     /// Lets a background thread wait.
@@ -53,14 +55,16 @@ package struct NodeEnvironment: Sendable {
 
     package init(
         fileSystem: any FileSystem, openFileLimit: Int = 256, clock: any NodeClock,
-        storageThreads: any StorageThreads, backgroundThreads: any StorageThreads,
-        sleep: @escaping @Sendable (Duration) -> Void, shardLoops: [any Loop], controlLoop: any Loop,
+        storageThreads: any StorageThreads, readThreads: (any StorageThreads)? = nil,
+        backgroundThreads: any StorageThreads, sleep: @escaping @Sendable (Duration) -> Void,
+        shardLoops: [any Loop], controlLoop: any Loop,
         makeGenerator: @escaping @Sendable () -> any RandomNumberGenerator & Sendable
     ) {
         self.fileSystem = fileSystem
         self.files = FileCache(limit: openFileLimit)
         self.clock = clock
         self.storageThreads = storageThreads
+        self.readThreads = readThreads ?? storageThreads
         self.backgroundThreads = backgroundThreads
         self.sleep = sleep
         self.shardLoops = shardLoops

@@ -18,6 +18,10 @@ final class SimulatedWorld: @unchecked Sendable {
     private var heldStorageWork: [@Sendable () -> Void]?
     /// What background threads are given while they are held up.
     private var heldJobs: [@Sendable () -> Void]?
+    /// What is to be read from the disks while that takes its time.
+    private var heldReads: [@Sendable () -> Void]?
+    /// A storage thread is at work, not a loop.
+    private(set) var isOnStorageThread = false
     private(set) var uptime = Duration.zero
     let fileSystem: MemoryFileSystem
     let log = RecordedLog()
@@ -36,6 +40,28 @@ final class SimulatedWorld: @unchecked Sendable {
 
     fileprivate func addStorage(_ work: @escaping @Sendable () -> Void) {
         if heldStorageWork == nil { queue.append(work) } else { heldStorageWork?.append(work) }
+    }
+
+    fileprivate func addRead(_ work: @escaping @Sendable () -> Void) {
+        let work: @Sendable () -> Void = {
+            self.isOnStorageThread = true
+            work()
+            self.isOnStorageThread = false
+        }
+        if heldReads == nil { queue.append(work) } else { heldReads?.append(work) }
+    }
+
+    var heldReadCount: Int { heldReads?.count ?? 0 }
+
+    /// Nothing is read from the disks until that is released.
+    func holdReads() {
+        heldReads = []
+    }
+
+    func releaseReads() {
+        let held = heldReads ?? []
+        heldReads = nil
+        queue.append(contentsOf: held)
     }
 
     /// The disks answer nobody until they are released.
@@ -91,7 +117,7 @@ final class SimulatedWorld: @unchecked Sendable {
     func environment(shardCount: Int) -> NodeEnvironment {
         NodeEnvironment(
             fileSystem: fileSystem, clock: SimulatedClock(world: self),
-            storageThreads: SimulatedThreads(world: self),
+            storageThreads: SimulatedThreads(world: self), readThreads: SimulatedReadThreads(world: self),
             backgroundThreads: SimulatedBackgroundThreads(world: self), sleep: { _ in },
             shardLoops: (0..<shardCount).map { _ in SimulatedLoop(world: self) },
             controlLoop: SimulatedLoop(world: self), makeGenerator: { SystemRandomNumberGenerator() })
@@ -132,6 +158,14 @@ private final class SimulatedExecutor: SerialExecutor {
     }
 
     func checkIsolated() {}
+}
+
+private struct SimulatedReadThreads: StorageThreads {
+    let world: SimulatedWorld
+
+    func run(_ work: @escaping @Sendable () -> Void) {
+        world.addRead(work)
+    }
 }
 
 private struct SimulatedThreads: StorageThreads {

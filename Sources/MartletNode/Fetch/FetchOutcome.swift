@@ -12,6 +12,8 @@ struct FetchItem: Sendable {
     var minOneBatch: Bool
     /// Nothing of transactions that are open, and word of those that were aborted (`read_committed`).
     var isReadCommitted: Bool
+    /// Who is to look again when a read that waits for the disk has ended.
+    var waiter: FetchWaiter
 }
 
 /// What a shard found for one partition of a fetch.
@@ -30,6 +32,9 @@ struct FetchOutcome: Sendable {
     var slice: FileSlice?
     /// Those that the slice has records of; empty for those who want all records.
     var abortedTransactions: [AbortedTransaction] = []
+
+    /// There are bytes, and a storage thread is reading them from the disk.
+    var isOnDisk = false
 
     var byteCount: Int { slice?.byteCount ?? 0 }
 }

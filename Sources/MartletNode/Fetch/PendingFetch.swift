@@ -21,7 +21,12 @@ struct PendingFetch: Sendable {
     var parts: [Part]
     /// The moment at which it is answered with whatever there is.
     var deadline: Duration
+    /// The same while there is nothing but what has to come from the disk. A client that does not wait for
+    /// records to be written gets those that are there, though the disk takes a moment.
+    var diskDeadline: Duration
     var timer: (any ScheduledWork)?
+    /// When `timer` fires.
+    var timerDue: Duration?
     var isWaiting = false
     var isRereadScheduled = false
 }

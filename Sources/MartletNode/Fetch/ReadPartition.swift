@@ -36,23 +36,54 @@ extension Shard {
         }
         let end = item.isReadCommitted ? outcome.lastStableOffset : replica.highWatermark
         guard wanted < end, item.maxBytes > 0 || item.minOneBatch else { return outcome }
+        read(item, upTo: end, in: replica, &outcome)
+        return outcome
+    }
+
+    /// Adds the bytes to the outcome, if they are in memory.
+    private func read(
+        _ item: FetchItem, upTo end: Offset, in replica: PartitionReplica, _ outcome: inout FetchOutcome
+    ) {
         do throws(ReadError) {
-            outcome.slice = try replica.log.read(
-                from: wanted, upTo: end, maxBytes: item.maxBytes, minOneBatch: item.minOneBatch)
-            if item.isReadCommitted, let slice = outcome.slice {
-                outcome.abortedTransactions = try abortedTransactions(in: slice, of: replica, wanted, end)
+            if !replica.diskReads.isEmpty, replica.log.corruptRange(at: item.wish.fetchOffset) == nil {
+                let layout = replica.log.layout
+                switch replica.diskReads.find(item.diskQuestion, layout: layout, for: item.waiter) {
+                case .unknown: break
+                case .underWay:
+                    outcome.isOnDisk = true
+                    return
+                case .done(.success(let read)):
+                    outcome.slice = read.found?.slice
+                    outcome.abortedTransactions = read.abortedTransactions
+                    return
+                case .done(.failure(let error)): throw .storage(error)
+                }
             }
-            return outcome
+            let wanted = item.wish.fetchOffset
+            let found = try replica.log.readInMemory(
+                from: wanted, upTo: end, maxBytes: item.maxBytes, minOneBatch: item.minOneBatch,
+                now: environment.clock.now())
+            outcome.slice = found?.slice
+            if item.isReadCommitted, let found {
+                outcome.abortedTransactions = try abortedTransactions(
+                    in: found.slice, of: replica, wanted, end)
+            }
         } catch {
             switch error {
             case .outOfRange:
-                return FetchOutcome(errorCode: .offsetOutOfRange)
+                outcome = FetchOutcome(errorCode: .offsetOutOfRange)
             case .corrupt:
-                return FetchOutcome(errorCode: .corruptMessage)
+                outcome = FetchOutcome(errorCode: .corruptMessage)
+            case .storage(.wouldBlock):
+                outcome.slice = nil
+                outcome.isOnDisk = true
+                beginDiskRead(item, upTo: end, in: replica)
             case .storage(let cause):
-                if quarantine(cause, on: replica) { return read(item) }
-                report(cause, on: replica, doing: "read at offset \(wanted)")
-                return FetchOutcome(errorCode: .kafkaStorageError)
+                if quarantine(cause, on: replica) {
+                    return read(item, upTo: end, in: replica, &outcome)
+                }
+                report(cause, on: replica, doing: "read at offset \(item.wish.fetchOffset)")
+                outcome = FetchOutcome(errorCode: .kafkaStorageError)
             }
         }
     }
@@ -61,7 +92,8 @@ extension Shard {
         in slice: FileSlice, of replica: PartitionReplica, _ start: Offset, _ end: Offset
     ) throws(ReadError) -> [AbortedTransaction] {
         do throws(StorageError) {
-            return try replica.log.abortedTransactions(in: slice, from: start, upTo: end)
+            return try replica.log.abortedTransactions(
+                in: slice, from: start, upTo: end, .refused)
         } catch {
             throw .storage(error)
         }

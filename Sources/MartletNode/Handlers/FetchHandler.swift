@@ -19,12 +19,13 @@ extension Shard {
             sessionID: request.sessionId, epoch: request.sessionEpoch, wishes: wishes, forgetting: forgotten,
             usesTopicIDs: usesTopicIDs, now: now, random: &random)
         let maxBytes = min(max(0, Int(request.maxBytes)), settings.configuration.fetchMaxBytes)
+        let deadline = now + .milliseconds(Int64(max(0, request.maxWaitMs)))
         var fetch = PendingFetch(
             context: context, sessionID: 0, isIncremental: false,
             isReadCommitted: request.isolationLevel == 1,
             replicaID: context.version >= 15 ? request.replicaState.replicaId : request.replicaId,
             minBytes: min(Int(request.minBytes), maxBytes), maxBytes: maxBytes,
-            parts: [], deadline: now + .milliseconds(Int64(max(0, request.maxWaitMs))))
+            parts: [], deadline: deadline, diskDeadline: max(deadline, now + Self.diskPatience))
         switch plan {
         case .refused(let errorCode):
             respond(FetchResponse(errorCode: errorCode, sessionId: request.sessionId), to: context)
@@ -39,6 +40,9 @@ extension Shard {
         }
         read(nextID(), fetch)
     }
+
+    /// How long a fetch waits for the disk at least, if there is nothing else to answer with.
+    private static let diskPatience = Duration.milliseconds(500)
 
     /// A partition that is named twice is wanted as it was named first: reading costs something.
     private static func wishes(of request: FetchRequest) -> [(FetchTarget, FetchWish)] {
@@ -71,12 +75,13 @@ extension Shard {
 
     /// Asks the owners of the fetch's partitions what there is to read.
     private func read(_ id: UInt64, _ fetch: PendingFetch) {
+        let waiter = FetchWaiter(home: self, fetchID: id)
         let items = fetch.parts.compactMap { part -> FetchItem? in
             guard let key = part.key else { return nil }
             return FetchItem(
                 key: key, wish: part.wish, replicaID: fetch.replicaID,
                 maxBytes: min(part.wish.maxBytes, fetch.maxBytes), minOneBatch: true,
-                isReadCommitted: fetch.isReadCommitted)
+                isReadCommitted: fetch.isReadCommitted, waiter: waiter)
         }
         fetches[id] = fetch
         gather(items, from: { owner(of: $0.key) }) { owner, item in
@@ -97,23 +102,26 @@ extension Shard {
         }
         let byteCount = outcomes.reduce(0) { $0 + $1.byteCount }
         let mustAnswer = outcomes.contains { $0.errorCode != .none || $0.divergingEpoch != nil }
+        let isOnDisk = byteCount == 0 && outcomes.contains { $0.isOnDisk }
+        let due = isOnDisk ? fetch.diskDeadline : fetch.deadline
         let now = environment.clock.uptime()
-        if mustAnswer || byteCount >= fetch.minBytes || fetch.deadline <= now || fetch.parts.isEmpty
+        if mustAnswer || (byteCount >= fetch.minBytes && !isOnDisk) || due <= now || fetch.parts.isEmpty
             || isStopping
         {
             answer(id, fetch, outcomes)
             return
         }
-        if !fetch.isWaiting {
-            fetch.isWaiting = true
-            fetch.timer = loop.schedule(after: fetch.deadline - now) {
+        if fetch.timerDue != due {
+            fetch.timer?.cancel()
+            fetch.timer = loop.schedule(after: due - now) {
                 self.assumeIsolated { $0.reread(id) }
             }
-            fetches[id] = fetch
-            wait(id, fetch, outcomes)
-        } else {
-            fetches[id] = fetch
+            fetch.timerDue = due
         }
+        let isNew = !fetch.isWaiting
+        fetch.isWaiting = true
+        fetches[id] = fetch
+        if isNew { wait(id, fetch, outcomes) }
     }
 
     private func wait(_ id: UInt64, _ fetch: PendingFetch, _ outcomes: [FetchOutcome]) {

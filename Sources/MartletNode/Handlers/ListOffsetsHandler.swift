@@ -13,17 +13,18 @@ extension Shard {
         // There is no field for it before version 2.
         let isReadCommitted = version >= 2 && request.isolationLevel == 1
         let repeated = Self.repeatedPartitions(of: request)
-        askPartitions(request.topics.map { TopicParts(name: $0.name, parts: $0.partitions) }) {
+        askPartitionsLater(request.topics.map { TopicParts(name: $0.name, parts: $0.partitions) }) {
             Answer(partitionIndex: $0, errorCode: $1)
-        } ask: { owner, replica, question in
+        } ask: { owner, replica, question, done in
             // One look-up may cost a batch's decompression: a request gets one for each partition.
             if repeated.contains(replica.name) {
-                return Answer(partitionIndex: question.partitionIndex, errorCode: .invalidRequest)
+                return done(Answer(partitionIndex: question.partitionIndex, errorCode: .invalidRequest))
             }
-            var answer = owner.findOffset(
-                question, in: replica, version, isReadCommitted: isReadCommitted)
-            if version < 4 { answer.leaderEpoch = .none }
-            return answer
+            owner.findOffset(question, in: replica, version, isReadCommitted: isReadCommitted) { answer in
+                var answer = answer
+                if version < 4 { answer.leaderEpoch = .none }
+                done(answer)
+            }
         } finish: { home, topics in
             let response = ListOffsetsResponse(
                 topics: topics.map { .init(name: $0.name, partitions: $0.parts) })
@@ -55,36 +56,20 @@ extension Shard {
 
     private func findOffset(
         _ question: ListOffsetsRequest.ListOffsetsPartition, in replica: PartitionReplica, _ version: Int16,
-        isReadCommitted: Bool
-    ) -> Answer {
+        isReadCommitted: Bool, done: @escaping @Sendable (Answer) -> Void
+    ) {
         var answer = Answer(partitionIndex: question.partitionIndex)
         guard Self.isServed(timestamp: question.timestamp, in: version) else {
             answer.errorCode = .unsupportedVersion
-            return answer
+            return done(answer)
         }
         if let refusal = checkLeaderEpoch(question.currentLeaderEpoch, of: replica) {
             answer.errorCode = refusal
-            return answer
+            return done(answer)
         }
-        do {
-            let end = isReadCommitted ? replica.lastStableOffset : replica.highWatermark
-            try findOffset(question.timestamp, in: replica, upTo: end, &answer)
-        } catch {
-            if quarantine(error, on: replica) {
-                return findOffset(question, in: replica, version, isReadCommitted: isReadCommitted)
-            }
-            report(error, on: replica, doing: "look-up by timestamp")
-            answer.errorCode = .kafkaStorageError
-        }
-        return answer
-    }
-
-    private func findOffset(
-        _ timestamp: Int64, in replica: PartitionReplica, upTo end: Offset, _ answer: inout Answer
-    ) throws(StorageError) {
-        switch timestamp {
+        switch question.timestamp {
         case -1:
-            answer.offset = end
+            answer.offset = isReadCommitted ? replica.lastStableOffset : replica.highWatermark
             answer.leaderEpoch = replica.leaderEpoch
         case -2, -4:
             answer.offset = replica.log.logStartOffset
@@ -93,14 +78,59 @@ extension Shard {
             // Nothing is in tiered storage, nothing waits for it.
             answer.leaderEpoch = .none
         default:
-            let found =
-                timestamp == -3
-                ? try replica.log.maxTimestamp()
-                : try replica.log.offset(forTimestamp: Timestamp(timestamp))
-            guard let found, found.offset < end else { return }
-            answer.timestamp = found.timestamp.milliseconds
-            answer.offset = found.offset
-            answer.leaderEpoch = found.leaderEpoch ?? .none
+            return lookUp(
+                Timestamp(question.timestamp), in: replica, isReadCommitted: isReadCommitted, answer,
+                done: done)
+        }
+        done(answer)
+    }
+
+    /// How often a look-up is made because segments were replaced during the one before, or it has met with
+    /// corrupt bytes.
+    private static let lookUpAttempts = 3
+
+    /// On a storage thread: indexes and a batch have to be read, and the batch inflated.
+    private func lookUp(
+        _ timestamp: Timestamp, in replica: PartitionReplica, isReadCommitted: Bool, _ answer: Answer,
+        attempt: Int = 1, done: @escaping @Sendable (Answer) -> Void
+    ) {
+        let isGreatest = timestamp == -3
+        let reader =
+            isGreatest
+            ? replica.log.readerForGreatestTimestamp() : replica.log.reader(forTimestamp: timestamp)
+        let key = replica.key
+        environment.readThreads.run {
+            let result = Result { () throws(StorageError) in
+                isGreatest ? try reader.maxTimestamp() : try reader.offset(forTimestamp: timestamp)
+            }
+            self.run { owner in
+                var answer = answer
+                guard case .ready(let replica)? = owner.partitions[key] else {
+                    answer.errorCode = owner.unavailability(of: key)
+                    return done(answer)
+                }
+                var isObsolete = replica.log.layout != reader.layout
+                if case .failure(let error) = result, !isObsolete {
+                    isObsolete = owner.quarantine(error, on: replica)
+                }
+                if isObsolete, attempt < Self.lookUpAttempts {
+                    return owner.lookUp(
+                        timestamp, in: replica, isReadCommitted: isReadCommitted, answer,
+                        attempt: attempt + 1, done: done)
+                }
+                let end = isReadCommitted ? replica.lastStableOffset : replica.highWatermark
+                switch result {
+                case .success(let found?) where found.offset < end:
+                    answer.timestamp = found.timestamp.milliseconds
+                    answer.offset = found.offset
+                    answer.leaderEpoch = found.leaderEpoch ?? .none
+                case .success: break
+                case .failure(let error):
+                    owner.report(error, on: replica, doing: "look-up by timestamp")
+                    answer.errorCode = .kafkaStorageError
+                }
+                done(answer)
+            }
         }
     }
 }

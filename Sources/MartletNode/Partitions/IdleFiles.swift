@@ -12,7 +12,10 @@ extension Shard {
         let isCrowded = environment.files.isCrowded
         guard isCrowded || secondsSinceIdleSweep >= Self.idleSeconds else { return }
         secondsSinceIdleSweep = 0
-        let unsynced = readyReplicas { $0.log.releaseIdleFile() == .unsynced }
+        let unsynced = readyReplicas { replica in
+            replica.diskReads.forgetReaders()
+            return replica.log.releaseIdleFile() == .unsynced
+        }
         // With `martlet.durability=page-cache` nothing else may ever sync them.
         if isCrowded { unsynced.forEach(markDirty) }
     }

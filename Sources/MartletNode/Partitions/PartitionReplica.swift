@@ -13,6 +13,8 @@ final class PartitionReplica {
     var commits: CommitTracker<ProduceAcknowledgement>
     /// Fetches that want to hear of records at or above an offset.
     var fetchWaiters: [FetchWaiter] = []
+    /// Fetches that wait for the disk.
+    var diskReads = DiskReads()
     /// A group commit is on a storage thread.
     var isFlushing = false
     /// Appended to since the last group commit began.

@@ -12,7 +12,7 @@ struct TopicParts<Part: Sendable>: Sendable {
 }
 
 /// Whom a question goes to: nobody if metadata does not know the partition.
-private struct AddressedQuestion<Question: Sendable>: Sendable {
+private struct AddressedQuestion<Question: PartitionQuestion>: Sendable {
     var question: Question
     var key: PartitionKey?
 }
@@ -27,7 +27,44 @@ extension Shard {
         ask: @escaping @Sendable (isolated Shard, PartitionReplica, Question) -> Answer,
         finish: @escaping @Sendable (isolated Shard, [TopicParts<Answer>]) -> Void
     ) {
-        let questions = topics.flatMap { asked -> [AddressedQuestion<Question>] in
+        gather(addressed(topics)) { addressed in
+            addressed.key.map { owner(of: $0) } ?? self
+        } perform: { owner, addressed in
+            switch owner.replica(for: addressed) {
+            case .success(let replica): ask(owner, replica, addressed.question)
+            case .failure(let refusal): refuse(addressed.question.partitionIndex, refusal.errorCode)
+            }
+        } finish: { home, answers in
+            finish(home, Self.answered(topics, answers))
+        }
+    }
+
+    /// As `askPartitions`, for answers that may have to wait for the disk: `ask` calls `done` once.
+    func askPartitionsLater<Question: PartitionQuestion, Answer: Sendable>(
+        _ topics: [TopicParts<Question>],
+        refuse: @escaping @Sendable (PartitionIndex, ErrorCode) -> Answer,
+        ask:
+            @escaping @Sendable (
+                isolated Shard, PartitionReplica, Question, _ done: @escaping @Sendable (Answer) -> Void
+            ) -> Void,
+        finish: @escaping @Sendable (isolated Shard, [TopicParts<Answer>]) -> Void
+    ) {
+        gatherLater(addressed(topics)) { addressed in
+            addressed.key.map { owner(of: $0) } ?? self
+        } perform: { owner, addressed, done in
+            switch owner.replica(for: addressed) {
+            case .success(let replica): ask(owner, replica, addressed.question, done)
+            case .failure(let refusal): done(refuse(addressed.question.partitionIndex, refusal.errorCode))
+            }
+        } finish: { home, answers in
+            finish(home, Self.answered(topics, answers))
+        }
+    }
+
+    private func addressed<Question: PartitionQuestion>(_ topics: [TopicParts<Question>])
+        -> [AddressedQuestion<Question>]
+    {
+        topics.flatMap { asked -> [AddressedQuestion<Question>] in
             let topic = image.topic(named: asked.name)
             return asked.parts.map { question in
                 guard let topic, topic.partition(question.partitionIndex) != nil else {
@@ -38,22 +75,30 @@ extension Shard {
                     key: PartitionKey(topicID: topic.id, partition: question.partitionIndex))
             }
         }
-        gather(questions) { addressed in
-            addressed.key.map { owner(of: $0) } ?? self
-        } perform: { owner, addressed in
-            let index = addressed.question.partitionIndex
-            guard let key = addressed.key else { return refuse(index, .unknownTopicOrPartition) }
-            guard case .ready(let replica)? = owner.partitions[key] else {
-                return refuse(index, owner.unavailability(of: key))
-            }
-            return ask(owner, replica, addressed.question)
-        } finish: { home, answers in
-            var rest = answers[...]
-            let answered = topics.map { asked in
-                defer { rest = rest.dropFirst(asked.parts.count) }
-                return TopicParts(name: asked.name, parts: Array(rest.prefix(asked.parts.count)))
-            }
-            finish(home, answered)
+    }
+
+    private func replica<Question: PartitionQuestion>(
+        for addressed: AddressedQuestion<Question>
+    ) -> Result<PartitionReplica, Refusal> {
+        guard let key = addressed.key else { return .failure(Refusal(errorCode: .unknownTopicOrPartition)) }
+        guard case .ready(let replica)? = partitions[key] else {
+            return .failure(Refusal(errorCode: unavailability(of: key)))
+        }
+        return .success(replica)
+    }
+
+    /// The answers by topic, as the questions were.
+    private static func answered<Question, Answer>(
+        _ topics: [TopicParts<Question>], _ answers: [Answer]
+    ) -> [TopicParts<Answer>] {
+        var rest = answers[...]
+        return topics.map { asked in
+            defer { rest = rest.dropFirst(asked.parts.count) }
+            return TopicParts(name: asked.name, parts: Array(rest.prefix(asked.parts.count)))
         }
     }
+}
+
+private struct Refusal: Error {
+    var errorCode: ErrorCode
 }

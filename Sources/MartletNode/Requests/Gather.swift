@@ -49,6 +49,28 @@ extension Shard {
         }
     }
 
+    /// As `gather`, for results that may take several turns of the owner's loop: `perform` calls `done` once.
+    func gatherLater<Item: Sendable, Result: Sendable>(
+        _ items: [Item], from owner: (Item) -> Shard,
+        perform:
+            @escaping @Sendable (isolated Shard, Item, _ done: @escaping @Sendable (Result) -> Void) ->
+            Void,
+        finish: @escaping @Sendable (isolated Shard, [Result]) -> Void
+    ) {
+        if items.isEmpty { return finish(self, []) }
+        let id = nextID()
+        gathers[id] = Gather(count: items.count, finish: finish)
+        for (owner, indices) in grouped(items.indices, by: { owner(items[$0]) }) {
+            hop(to: owner) { owner in
+                for index in indices {
+                    perform(owner, items[index]) { result in
+                        self.run { $0.gathered(id, [(index, result)]) }
+                    }
+                }
+            }
+        }
+    }
+
     private func gathered<Result: Sendable>(_ id: UInt64, _ results: [(Int, Result)]) {
         guard let gather = gathers[id] as? Gather<Result> else {
             preconditionFailure("results came for a gathering that is over")

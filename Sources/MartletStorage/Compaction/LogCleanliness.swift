@@ -78,7 +78,7 @@ extension PartitionLog {
         guard configuration.maxCompactionLagMilliseconds < Int64.max else { return false }
         let base = baseOffset(ofSegment: firstDirty)
         if firstDirtyTimestamp?.segment != base {
-            var scanner = try scanner(for: base, inSegment: firstDirty)
+            var scanner = try reader().scanner(for: base, inSegment: firstDirty)
             let first = try scanner.nextWhole()?.header.maxTimestamp ?? .none
             firstDirtyTimestamp = (base, first)
         }

@@ -50,41 +50,16 @@ extension PartitionLog {
         return found
     }
 
-    /// The corrupt range that an offset lies in.
-    package func corruptRange(at offset: Offset) -> CorruptRange? {
-        corruptRanges.first { $0.offsets.contains(offset) }
-    }
-
     /// For segments whose bytes from `position` on are gone, or others.
     package func forgetCorruption(ofSegment base: Offset, from position: Int64 = 0) {
         corruptRanges.removeAll { $0.segment == base && $0.position >= position }
-    }
-
-    // MARK: - For reads
-
-    /// The bytes of a segment that are corrupt.
-    func gaps(ofSegment index: Int) -> [Range<Int64>] {
-        if corruptRanges.isEmpty { return [] }
-        let base = baseOffset(ofSegment: index)
-        return corruptRanges.filter { $0.segment == base }.map(\.positions)
-    }
-
-    /// Where good batches end that begin at `position`.
-    func soundEnd(ofSegment index: Int, from position: Int64, upTo end: Int64) -> Int64 {
-        gaps(ofSegment: index).first { $0.lowerBound >= position }.map { min(end, $0.lowerBound) } ?? end
-    }
-
-    func frame(ofSegment index: Int) -> SegmentFrame {
-        SegmentFrame(
-            baseOffset: baseOffset(ofSegment: index), nextOffset: nextOffset(ofSegment: index), epochs: epochs
-        )
     }
 
     // MARK: - Where to begin
 
     /// A check of a segment that begins some good batches before `position`.
     private func check(ofSegment index: Int, before position: Int64) throws(StorageError) -> SegmentCheck {
-        let file = try logFile(ofSegment: index)
+        let file = try reader().logFile(ofSegment: index)
         let end = byteCount(ofSegment: index)
         let frame = frame(ofSegment: index)
         for entry in try indexEntries(ofSegment: index, before: position) {

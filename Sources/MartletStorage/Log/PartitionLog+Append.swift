@@ -90,6 +90,7 @@ extension PartitionLog {
             try? cutTornTail()
             throw error
         }
+        active.noteAppend(at: now)
         active.appended(header, indexIntervalBytes: configuration.indexIntervalBytes)
     }
 
@@ -108,6 +109,8 @@ extension PartitionLog {
         let log = try active.fileForWriting()
         let written = [try writeProducerSnapshot(), log] + (try writeIndexes())
         let next = try files.createLog(logEndOffset)
+        // An index of the same name may have been removed when the segment was cut.
+        files.close(active.baseOffset)
         unsyncedFiles.append(contentsOf: written)
         directoryChanges += 1
         sealed.append(

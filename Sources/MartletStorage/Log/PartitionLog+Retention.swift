@@ -67,6 +67,7 @@ extension PartitionLog {
             if count == segmentCount, try !rollForRetention(now: now) { count -= 1 }
             advanceLogStart(to: baseOffset(ofSegment: count))
             let retired = Array(sealed.prefix(count))
+            layout += 1
             sealed.removeFirst(count)
             sealedByteCount -= retired.reduce(0) { $0 + $1.byteCount }
             for segment in retired {
@@ -171,6 +172,7 @@ extension PartitionLog {
     /// Gives a segment's files their suffix; for segments that are not in `sealed` any more.
     func retire(_ segment: SealedSegment) throws(StorageError) -> RetiredSegment {
         files.close(segment.baseOffset)
+        layout += 1
         directoryChanges += 1
         forgetCorruption(ofSegment: segment.baseOffset)
         return try segment.retire(from: directory, fileSystem)

@@ -28,49 +28,16 @@ extension PartitionLog {
     /// The aborted transactions that a reader of `start` to `end` has to know of, in the order of their
     /// markers. It may be told of some that it does not meet.
     package func abortedTransactions(
-        from start: Offset, upTo end: Offset
+        from start: Offset, upTo end: Offset, _ access: DiskAccess = .allowed
     ) throws(StorageError) -> [AbortedTransaction] {
-        var search = AbortedTransactionSearch(from: start, upTo: end)
-        for index in segmentIndex(for: start)..<segmentCount where !search.isComplete {
-            guard index < sealed.count else {
-                for entry in active.transactionIndex.entries { search.consider(entry) }
-                break
-            }
-            guard sealed[index].hasAborts else { continue }
-            let file = try files.open(.transactionIndex, sealed[index].baseOffset)
-            try SealedTransactionIndex(file).search(&search)
-        }
-        return search.found
+        try reader(access).abortedTransactions(from: start, upTo: end)
     }
 
     /// As above, for what `read` has returned from `start` on, with the same `end`.
     package func abortedTransactions(
-        in slice: FileSlice, from start: Offset, upTo end: Offset
+        in slice: FileSlice, from start: Offset, upTo end: Offset, _ access: DiskAccess = .allowed
     ) throws(StorageError) -> [AbortedTransaction] {
-        let first = segmentIndex(for: start)
-        guard !active.transactionIndex.isEmpty || sealed[first...].contains(where: \.hasAborts) else {
-            return []
-        }
-        let sliceEnd = try upperBound(of: slice, from: start)
-        return try abortedTransactions(from: start, upTo: min(end, sliceEnd))
-    }
-
-    /// An offset that nothing in the slice reaches, as near as the index of its segment tells.
-    private func upperBound(of slice: FileSlice, from start: Offset) throws(StorageError) -> Offset {
-        for index in segmentIndex(for: start)..<segmentCount {
-            guard let found = try find(start, inSegment: index) else { continue }
-            guard found.position == slice.position else { break }
-            let end = slice.position + Int64(slice.byteCount)
-            let indexed: Offset? =
-                if index < sealed.count {
-                    try SealedIndex(.offsets, file: try files.open(.offsetIndex, sealed[index].baseOffset))
-                        .offset(atPosition: end, baseOffset: sealed[index].baseOffset)
-                } else {
-                    active.offsetIndex.offset(atPosition: end)
-                }
-            return indexed ?? nextOffset(ofSegment: index)
-        }
-        return logEndOffset
+        try reader(access).abortedTransactions(in: slice, from: start, upTo: end)
     }
 
     private static func earlier(_ one: Offset?, _ other: Offset?) -> Offset? {

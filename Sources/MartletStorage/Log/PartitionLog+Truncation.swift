@@ -20,6 +20,7 @@ extension PartitionLog {
         precondition(
             rewrite == nil || offset > active.baseOffset, "sealed segments are not cut during a rewrite")
         truncations += 1
+        layout += 1
         var retired: [RetiredSegment] = []
         if offset <= baseOffset(ofSegment: 0) {
             retired = try restart(at: offset)
@@ -54,6 +55,7 @@ extension PartitionLog {
         try checkHealth()
         precondition(rewrite == nil, "a log is not emptied during a rewrite")
         truncations += 1
+        layout += 1
         let createdAt = active.createdAt
         var retired: [RetiredSegment] = []
         retired.append(try retire(sealActiveAsItIs()))
@@ -93,6 +95,7 @@ extension PartitionLog {
     private func dropActive() throws(StorageError) -> RetiredSegment {
         let dropped = sealActiveAsItIs()
         guard let last = sealed.last else { preconditionFailure("the first segment is not dropped alone") }
+        files.close(last.baseOffset)
         var segment = ActiveSegment(
             baseOffset: last.baseOffset, files: files,
             written: try files.openLogForWriting(last.baseOffset), createdAt: active.createdAt)

@@ -65,6 +65,8 @@ package final class PartitionLog {
     var areBatchesUnread: Bool
     /// A write failed, and may have left bytes after the last batch.
     var isTailTorn = false
+    /// Counts what makes a look-up on another thread untrue: segments that go, or are replaced.
+    package internal(set) var layout = 0
     /// Where the log ended when `releaseIdleFile` last looked.
     var endAtLastLook = Offset.none
     /// The patched header of the batch that is written.

@@ -65,6 +65,7 @@ extension PartitionLog {
         let replacement = swapped.replacement
         replacements += 1
         for source in swapped.sources { forgetCorruption(ofSegment: source.baseOffset) }
+        layout += 1
         let first = sealed.partitioningIndex { $0.baseOffset >= replacement.baseOffset }
         sealedByteCount += replacement.byteCount - swapped.sources.reduce(0) { $0 + $1.byteCount }
         sealed.replaceSubrange(

@@ -25,6 +25,9 @@ struct ActiveSegment {
     private(set) var recent = RecentBatches()
     /// What follows the last index entry was not read yet; see `closed`.
     private(set) var isTailUnread = false
+    /// What lies from `hotStart` on was appended at `hotSince` or later.
+    private var hotStart: Int64 = 0
+    private var hotSince: Timestamp = .none
     /// The greatest timestamp of the first batch; nil while there is none, or it was not read yet.
     private var firstTimestamp: Timestamp?
 
@@ -112,16 +115,43 @@ struct ActiveSegment {
 
     // MARK: - Look-up
 
-    /// The first batch that reaches `offset`, its position and where the next begins.
-    func find(
-        _ offset: Offset, skipping gaps: [Range<Int64>] = []
-    ) throws(StorageError) -> (position: Int64, end: Int64)? {
-        guard offset < nextOffset else { return nil }
-        if gaps.isEmpty, let found = recent.find(offset, end: byteCount) { return found }
-        var scanner = try SegmentScanner(
-            try fileForReading(), at: offsetIndex.place(for: offset), upTo: byteCount, skipping: gaps)
-        guard let batch = try scanner.firstBatch(reaching: offset) else { return nil }
-        return (batch.position, batch.end)
+    func findRecent(_ offset: Offset) -> (position: Int64, end: Int64)? {
+        offset < nextOffset ? recent.find(offset, end: byteCount) : nil
+    }
+
+    /// As `LogReader.read`, for what `recent` knows; nil when it does not.
+    func recent(
+        from offset: Offset, upTo end: Offset, maxBytes: Int, minOneBatch: Bool
+    ) -> FileSlice? {
+        guard let written, offset < nextOffset, let found = recent.find(offset, end: byteCount) else {
+            return nil
+        }
+        var limit = byteCount
+        if end < nextOffset {
+            guard let last = recent.find(end, end: byteCount) else { return nil }
+            limit = last.position
+        }
+        let first = found.end - found.position
+        guard found.position < limit, minOneBatch || first <= maxBytes else { return nil }
+        let count = min(max(Int64(maxBytes), first), limit - found.position)
+        return FileSlice(file: written.file, position: found.position, byteCount: Int(count))
+    }
+
+    // MARK: - What is in memory
+
+    /// No page leaves memory as soon as this after it was written.
+    private static let hotMilliseconds: Int64 = 20_000
+
+    mutating func noteAppend(at now: Timestamp) {
+        // Also when the clock was set back.
+        guard now - hotSince > Self.hotMilliseconds / 2 || now < hotSince else { return }
+        hotStart = byteCount
+        hotSince = now
+    }
+
+    /// Whether what lies from `position` on is in memory for certain, as it was appended just now.
+    func isHot(_ position: Int64, now: Timestamp) -> Bool {
+        position >= hotStart && (0...Self.hotMilliseconds).contains(now - hotSince)
     }
 
     // MARK: - Rolling
@@ -147,8 +177,14 @@ struct ActiveSegment {
 
     private mutating func firstBatchTimestamp() throws(StorageError) -> Timestamp {
         if let firstTimestamp { return firstTimestamp }
-        var scanner = SegmentScanner(
-            try fileForReading(), upTo: byteCount, chunkByteCount: BatchHeader.byteCount)
+        let file = try fileForWriting()
+        guard file.isCached(at: 0, count: BatchHeader.byteCount) else {
+            // Appending must not wait for it. Until it is there, the segment counts as begun when it was
+            // opened.
+            file.advise(.willNeed(0..<Int64(BatchHeader.byteCount)))
+            return .none
+        }
+        var scanner = SegmentScanner(file, upTo: byteCount, chunkByteCount: BatchHeader.byteCount)
         let first: Timestamp =
             if case .batch(let batch) = try scanner.next() { batch.header.maxTimestamp } else { .none }
         firstTimestamp = first

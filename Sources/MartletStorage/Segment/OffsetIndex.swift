@@ -33,9 +33,10 @@ package struct OffsetIndex: Sendable, Equatable {
     /// Adds an entry; no news is left out. An index of older Kafka may name the last of several batches, so
     /// that the next of them is none.
     package mutating func append(lastOffset: Offset, position: Int64) {
-        let relative = Int32(truncatingIfNeeded: lastOffset - baseOffset)
-        if let last = entries.last, relative <= last.relativeOffset { return }
-        entries.append(Entry(relativeOffset: relative, position: Int32(truncatingIfNeeded: position)))
+        append(
+            Entry(
+                relativeOffset: Int32(truncatingIfNeeded: lastOffset - baseOffset),
+                position: Int32(truncatingIfNeeded: position)))
     }
 
     /// Where to begin a scan for `offset`: no batch before this position reaches it. Nil: at the beginning.
@@ -52,6 +53,27 @@ package struct OffsetIndex: Sendable, Equatable {
     package func offset(atPosition position: Int64) -> Offset? {
         let index = entries.partitioningIndex { Int64($0.position) >= position }
         return index < entries.count ? baseOffset + Int64(entries[index].relativeOffset) : nil
+    }
+
+    /// The entries that say where these offsets are, and those of `byteCount` bytes from the first place on.
+    func narrowed(to offsets: [Offset], following byteCount: Int64 = 0) -> OffsetIndex {
+        var narrow = OffsetIndex(baseOffset: baseOffset)
+        for (number, offset) in offsets.enumerated() {
+            let after = entries.partitioningIndex { Int64($0.relativeOffset) > offset - baseOffset }
+            var next = max(0, after - 1)
+            let reach = number == 0 && next < entries.count ? Int64(entries[next].position) + byteCount : 0
+            while next < entries.count {
+                narrow.append(entries[next])
+                if next >= after, Int64(entries[next].position) >= reach { break }
+                next += 1
+            }
+        }
+        return narrow
+    }
+
+    private mutating func append(_ entry: Entry) {
+        if let last = entries.last, entry.relativeOffset <= last.relativeOffset { return }
+        entries.append(entry)
     }
 
     /// Forgets what lies at `position` or beyond.

@@ -1,8 +1,8 @@
 import MartletModel
 import NIOCore
 
-/// The index file of a sealed segment, searched where it lies: a look-up reads about ten times a few bytes,
-/// and nothing stays in memory.
+/// The index file of a sealed segment, searched where it lies: a look-up reads a page two or three times, and
+/// nothing stays in memory.
 struct SealedIndex {
     enum Kind {
         case offsets
@@ -21,17 +21,21 @@ struct SealedIndex {
 
     private let file: any File
     private let kind: Kind
+    private let access: DiskAccess
     private let entryCount: Int
 
-    init(_ kind: Kind, file: any File) throws(StorageError) {
+    init(_ kind: Kind, file: any File, _ access: DiskAccess = .allowed) throws(StorageError) {
         self.kind = kind
         self.file = file
+        self.access = access
         entryCount = Int(try file.byteCount()) / kind.entryByteCount
     }
 
     /// The offset index's answer: where to begin a scan for `offset`. Nil: at the beginning.
-    func place(for offset: Offset, baseOffset: Offset) throws(StorageError) -> IndexedPlace? {
-        guard let entry = try lastEntry(atMost: offset - baseOffset),
+    func place(
+        for offset: Offset, baseOffset: Offset, nextOffset: Offset
+    ) throws(StorageError) -> IndexedPlace? {
+        guard let entry = try lastEntry(atMost: offset - baseOffset, of: nextOffset - baseOffset),
             let (relative, position) = entry.getMultipleIntegers(
                 at: entry.readerIndex, as: (Int32, Int32).self)
         else { return nil }
@@ -70,28 +74,44 @@ struct SealedIndex {
         return TimestampOffset(timestamp: Timestamp(timestamp), offset: baseOffset + Int64(relative))
     }
 
-    /// The last entry whose key is at most `target`: first the block by the keys that begin blocks, then the
-    /// entry.
-    private func lastEntry(atMost target: Int64) throws(StorageError) -> ByteBuffer? {
+    /// The last entry whose key is at most `target`, looked for block by block. Offsets grow about as evenly
+    /// as files do: the first blocks to look at are where `target` would be if all keys up to `keyCount` were
+    /// spread evenly. Halving what is left comes after, and ends the search whatever the keys are.
+    private func lastEntry(atMost target: Int64, of keyCount: Int64? = nil) throws(StorageError)
+        -> ByteBuffer?
+    {
         var (low, high) = (0, (entryCount + Self.entriesPerBlock - 1) / Self.entriesPerBlock)
+        var (lowKey, highKey) = (Int64(0), keyCount ?? 0)
+        var guesses = keyCount == nil ? 0 : Self.guesses
+        var best: ByteBuffer?
         while low < high {
-            let middle = low + (high - low) / 2
-            let first = try entries(from: middle * Self.entriesPerBlock, count: 1)
-            if key(first, 0) > target { high = middle } else { low = middle + 1 }
+            var middle = low + (high - low) / 2
+            if guesses > 0, highKey > lowKey, target >= lowKey {
+                guesses -= 1
+                let part = Double(target - lowKey) / Double(highKey - lowKey)
+                middle = low + min(Int(part * Double(high - low)), high - low - 1)
+            }
+            let start = middle * Self.entriesPerBlock
+            let block = try entries(from: start, count: min(Self.entriesPerBlock, entryCount - start))
+            let count = block.readableBytes / kind.entryByteCount
+            let after = (0..<count).partitioningIndex { key(block, $0) > target }
+            if after == 0 {
+                (high, highKey) = (middle, key(block, 0))
+                continue
+            }
+            best = block.getSlice(
+                at: block.readerIndex + (after - 1) * kind.entryByteCount, length: kind.entryByteCount)
+            if after < count { return best }
+            (low, lowKey) = (middle + 1, key(block, count - 1))
         }
-        guard low > 0 else { return nil }
-        let start = (low - 1) * Self.entriesPerBlock
-        let block = try entries(from: start, count: min(Self.entriesPerBlock, entryCount - start))
-        let count = block.readableBytes / kind.entryByteCount
-        let after = (0..<count).partitioningIndex { key(block, $0) > target }
-        guard after > 0 else { return nil }
-        return block.getSlice(
-            at: block.readerIndex + (after - 1) * kind.entryByteCount, length: kind.entryByteCount)
+        return best
     }
+
+    private static let guesses = 4
 
     private func entries(from index: Int, count: Int) throws(StorageError) -> ByteBuffer {
         let position = Int64(index * kind.entryByteCount)
-        let buffer = try file.read(at: position, count: count * kind.entryByteCount)
+        let buffer = try file.read(at: position, count: count * kind.entryByteCount, access)
         guard buffer.readableBytes == count * kind.entryByteCount else {
             throw .corrupt(path: file.path, position: position, reason: "the index ends inside an entry")
         }

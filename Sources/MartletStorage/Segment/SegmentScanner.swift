@@ -34,6 +34,7 @@ package struct SegmentScanner {
     private let file: any File
     private let end: Int64
     private let chunkByteCount: Int
+    private let access: DiskAccess
     /// Stretches that hold no good batches and are passed over, in order.
     private var gaps: ArraySlice<Range<Int64>>
     private var chunk = ByteBuffer()
@@ -43,13 +44,15 @@ package struct SegmentScanner {
 
     package init(
         _ file: any File, from position: Int64 = 0, upTo end: Int64,
-        chunkByteCount: Int = SegmentScanner.lookUpChunkByteCount, skipping gaps: [Range<Int64>] = []
+        chunkByteCount: Int = SegmentScanner.lookUpChunkByteCount, skipping gaps: [Range<Int64>] = [],
+        _ access: DiskAccess = .allowed
     ) {
         self.gaps = gaps[...]
         self.file = file
         self.position = position
         self.end = end
         self.chunkByteCount = chunkByteCount
+        self.access = access
     }
 
     package mutating func next() throws(StorageError) -> Step {
@@ -96,7 +99,7 @@ package struct SegmentScanner {
 
     /// The whole batch.
     package func read(_ batch: BatchLocation) throws(StorageError) -> RecordBatch {
-        let bytes = try file.read(at: batch.position, count: batch.byteCount)
+        let bytes = try file.read(at: batch.position, count: batch.byteCount, access)
         guard bytes.readableBytes == batch.byteCount else {
             throw .corrupt(path: file.path, position: batch.position, reason: "the file ends inside a batch")
         }
@@ -108,7 +111,7 @@ package struct SegmentScanner {
         let chunkEnd = chunkPosition + Int64(chunk.readableBytes)
         if position >= chunkPosition && position + Int64(count) <= chunkEnd { return }
         chunk = try file.read(
-            at: position, count: Int(min(Int64(max(chunkByteCount, count)), end - position)))
+            at: position, count: Int(min(Int64(max(chunkByteCount, count)), end - position)), access)
         chunkPosition = position
     }
 
@@ -121,10 +124,11 @@ extension SegmentScanner {
     /// Begins where an index says. If no batch is there, or one that the index cannot mean, the index is
     /// damaged: then the scan begins at the beginning, which takes longer but misses nothing.
     init(
-        _ file: any File, at place: IndexedPlace?, upTo end: Int64, skipping gaps: [Range<Int64>] = []
+        _ file: any File, at place: IndexedPlace?, upTo end: Int64, skipping gaps: [Range<Int64>] = [],
+        _ access: DiskAccess = .allowed
     ) throws(StorageError) {
         if let place, place.position >= 0, place.position < end {
-            self.init(file, from: place.position, upTo: end, skipping: gaps)
+            self.init(file, from: place.position, upTo: end, skipping: gaps, access)
             if case .batch(let batch) = try next(), batch.position == place.position,
                 batch.header.lastOffset <= place.lastOffset
             {
@@ -132,7 +136,7 @@ extension SegmentScanner {
                 return
             }
         }
-        self.init(file, upTo: end, skipping: gaps)
+        self.init(file, upTo: end, skipping: gaps, access)
     }
 
     /// The next batch of a file that must be whole, or nil at its end.

@@ -126,10 +126,12 @@ struct SealedTransactionIndex {
     private static let entriesPerBlock = 120
 
     private let file: any File
+    private let access: DiskAccess
     private let entryCount: Int
 
-    init(_ file: any File) throws(StorageError) {
+    init(_ file: any File, _ access: DiskAccess = .allowed) throws(StorageError) {
         self.file = file
+        self.access = access
         entryCount = Int(try file.byteCount()) / TransactionIndex.entryByteCount
     }
 
@@ -150,7 +152,7 @@ struct SealedTransactionIndex {
 
     private func entries(from index: Int, count: Int) throws(StorageError) -> [AbortedTransaction] {
         let position = Int64(index * TransactionIndex.entryByteCount)
-        var buffer = try file.read(at: position, count: count * TransactionIndex.entryByteCount)
+        var buffer = try file.read(at: position, count: count * TransactionIndex.entryByteCount, access)
         var entries: [AbortedTransaction] = []
         while let entry = TransactionIndex.readEntry(&buffer) { entries.append(entry) }
         guard entries.count == count else {

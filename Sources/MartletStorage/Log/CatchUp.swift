@@ -1,0 +1,74 @@
+/// A reader that goes through a log's segments from one end to the other, as far as it had to wait for the
+/// disk: what was read for it so far, and what it needs next.
+///
+/// Who reads on where the last cold read ended gets more read ahead each time, and what lies behind it is let
+/// go of, as far as it was not in memory before it came: so it waits for the disk seldom, and drives nothing
+/// out of memory that others read. Who reads here and there gets no more than it asked for.
+package struct CatchUp: Sendable {
+    static let leastWindow: Int64 = 1 << 20
+    static let mostWindow: Int64 = 8 << 20
+    static let keptBehind: Int64 = 8 << 20
+
+    /// Tells it from other readers of the log; given by whoever keeps them.
+    package var number = 0
+    let file: any File
+    let soundByteCount: Int64
+    /// From here on the segment's bytes are in memory for the sake of this reader alone.
+    var coldStart: Int64
+    /// And up to here.
+    var warmEnd: Int64
+    /// How much is read ahead.
+    var window: Int64 = 0
+
+    /// Whether what was found goes on where this ended.
+    func isContinued(by found: LocatedSlice) -> Bool {
+        if found.slice.file === file {
+            return found.slice.position > coldStart && found.slice.position <= warmEnd
+        }
+        return found.slice.position == 0 && warmEnd >= soundByteCount
+    }
+}
+
+/// What a storage thread does for a reader that catches up, once that has what it waits for.
+package struct ReadAhead: Sendable {
+    private let warmUp: WarmUp
+    let passed: (file: any File, range: Range<Int64>)?
+    /// Whom it is for, as it will be then.
+    package let reader: CatchUp
+    /// The number of the reader as it was before; nil for one that is new.
+    package let previous: Int?
+
+    init(after found: LocatedSlice, upTo checkedEnd: Int64, of readers: [CatchUp]) {
+        let last = readers.last { $0.isContinued(by: found) }
+        previous = last?.number
+        let start = found.slice.position
+        var next = CatchUp(
+            file: found.slice.file, soundByteCount: found.soundByteCount, coldStart: start,
+            warmEnd: checkedEnd)
+        var passed: (file: any File, range: Range<Int64>)?
+        if let last {
+            next.window = min(max(2 * last.window, CatchUp.leastWindow), CatchUp.mostWindow)
+            let isSame = last.file === next.file
+            // What was read last may still be on its way to the client.
+            let end = (isSame ? start : last.warmEnd) - CatchUp.keptBehind
+            let range = last.coldStart..<max(last.coldStart, end)
+            if isSame { next.coldStart = range.upperBound }
+            let isShared = readers.contains { other in
+                other.number != last.number && other.file === last.file
+                    && range.overlaps(other.coldStart..<other.warmEnd)
+            }
+            // Only sealed segments come before others, and only those are let go of.
+            if !isShared, found.isSealed || !isSame { passed = (last.file, range) }
+        }
+        self.passed = passed
+        next.warmEnd = min(checkedEnd + next.window, found.soundByteCount)
+        warmUp = WarmUp(found, from: checkedEnd, byteCount: next.window)
+        reader = next
+    }
+
+    package func run() {
+        if let passed, !passed.range.isEmpty { passed.file.advise(.dontNeed(passed.range)) }
+        // What is damaged there is told to who reads it.
+        if reader.window > 0 { _ = warmUp.run() }
+    }
+}

@@ -1,0 +1,96 @@
+import MartletModel
+import MartletRecords
+
+/// A read that has to wait for the disk. The log's owner makes it, a storage thread runs it, and the owner
+/// takes the result if the log's `layout` is still the same.
+package struct ColdRead: Sendable {
+    /// The most that one such read brings into memory: the next bytes of a reader that wants more are on
+    /// their way while it has these.
+    package static let byteLimit = 4 << 20
+
+    let reader: LogReader
+    let offset: Offset
+    let end: Offset
+    let maxBytes: Int
+    let minOneBatch: Bool
+    let isReadCommitted: Bool
+    let readers: [CatchUp]
+
+    package struct Outcome: Sendable {
+        /// Nil when there is nothing to return. What it holds is in memory, and its batches are whole and
+        /// have the right checksums; but the first, if that alone is longer than asked for, may be cut.
+        package var found: LocatedSlice?
+        package var abortedTransactions: [AbortedTransaction] = []
+        /// What follows is no good batch: for `PartitionLog.quarantine(damage:)`.
+        package var damage: StorageError?
+        /// To be run when whoever waits has been told.
+        package var readAhead: ReadAhead?
+    }
+
+    package var layout: Int { reader.layout }
+
+    /// Finds the bytes and reads them into memory. Batches that come from the disk are checked before anybody
+    /// gets them: throws `StorageError.corrupt` if the first is damaged, and ends before a later one.
+    package func run() throws(StorageError) -> Outcome {
+        let found = try reader.read(from: offset, upTo: end, maxBytes: maxBytes, minOneBatch: minOneBatch)
+        guard var found else { return Outcome() }
+        let checked = WarmUp(found).run()
+        let goodByteCount = checked.end - found.slice.position
+        if goodByteCount == 0, let damage = checked.damage { throw damage }
+        found.slice.byteCount = Int(min(goodByteCount, Int64(found.slice.byteCount)))
+        let aborted =
+            isReadCommitted ? try reader.abortedTransactions(in: found.slice, from: offset, upTo: end) : []
+        let readAhead = checked.damage == nil ? ReadAhead(after: found, upTo: checked.end, of: readers) : nil
+        return Outcome(
+            found: found, abortedTransactions: aborted, damage: checked.damage, readAhead: readAhead)
+    }
+}
+
+/// Brings whole batches of a log file into memory and checks them, on a storage thread.
+package struct WarmUp: Sendable {
+    private static let chunkByteCount = 256 << 10
+    /// What is in memory goes by pages: whoever reads on finds all of the last one, so that is checked too.
+    private static let pageByteCount: Int64 = 4 << 10
+
+    private let segment: LocatedSlice
+    /// Where a batch begins.
+    private let start: Int64
+    private let end: Int64
+
+    /// From `start` on, in the segment of `slice`.
+    init(_ segment: LocatedSlice, from start: Int64, byteCount: Int64) {
+        self.segment = segment
+        self.start = start
+        let end = (start + byteCount + Self.pageByteCount - 1) & ~(Self.pageByteCount - 1)
+        self.end = min(end, segment.soundByteCount)
+    }
+
+    init(_ found: LocatedSlice) {
+        self.init(found, from: found.slice.position, byteCount: Int64(found.slice.byteCount))
+    }
+
+    /// Where the good batches end, which is `end` or beyond if all is well; and why not.
+    package func run() -> (end: Int64, damage: StorageError?) {
+        let file = segment.slice.file
+        file.advise(.willNeed(start..<end))
+        var scanner = SegmentScanner(
+            file, from: start, upTo: segment.soundByteCount, chunkByteCount: Self.chunkByteCount)
+        var checked = start
+        var expected = segment.frame.baseOffset
+        do throws(StorageError) {
+            while checked < end, let batch = try scanner.nextWhole() {
+                if let error = try scanner.checksumError(of: batch) {
+                    throw .corrupt(path: file.path, position: batch.position, reason: "\(error)")
+                }
+                if let fault = segment.frame.fault(of: batch.header, after: expected) {
+                    throw .corrupt(path: file.path, position: batch.position, reason: fault)
+                }
+                expected = batch.header.nextOffset
+                checked = batch.end
+            }
+        } catch {
+            return (checked, error)
+        }
+        return (checked, nil)
+    }
+}
