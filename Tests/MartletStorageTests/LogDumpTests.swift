@@ -13,7 +13,9 @@ import Testing
             ("00000000000000000005.txnindex", .transactionIndex),
             ("00000000000000000005.snapshot", .producerSnapshot), ("leader-epoch-checkpoint", .leaderEpochs),
             ("/a/replication-offset-checkpoint", .offsets), ("bootstrap.checkpoint", .batches),
-            ("quorum-state", .text), ("meta.properties", .text), ("x.txt", nil), ("5x.log", nil),
+            ("quorum-state", .text), ("meta.properties", .text), ("martlet.checksums", .text),
+            ("00000000000000000005.log.swap.deleted", .batches), ("meta.properties.tmp", .text),
+            ("x.txt", nil), ("5x.log", nil),
         ] as [(String, LogDump.Kind?)])
     func `a file's name tells what it is`(path: String, kind: LogDump.Kind?) {
         #expect(LogDump.kind(of: path) == kind)

@@ -30,16 +30,19 @@ package enum LogDump {
     }
 
     private static let suffixes = [
-        SegmentFile.deletedSuffix, SegmentFile.cleanedSuffix, SegmentFile.swapSuffix,
+        SegmentFile.deletedSuffix, SegmentFile.cleanedSuffix, SegmentFile.swapSuffix, ".tmp",
     ]
     private static let texts: Set<String> = [
         "quorum-state", MetaProperties.fileName, PartitionMetadata.fileName, CleanShutdown.fileName,
+        DirectoryChecksums.fileName,
     ]
 
     /// Nil for a name that no file of a log directory has.
     package static func kind(of path: String) -> Kind? {
         var name = path.split(separator: "/").last.map(String.init) ?? path
-        if let suffix = suffixes.first(where: { name.hasSuffix($0) }) { name.removeLast(suffix.utf8.count) }
+        while let suffix = suffixes.first(where: { name.hasSuffix($0) }) {
+            name.removeLast(suffix.utf8.count)
+        }
         if texts.contains(name) { return .text }
         if name == LeaderEpochCache.fileName { return .leaderEpochs }
         if OffsetCheckpoint(rawValue: name) != nil { return .offsets }

@@ -19,7 +19,8 @@ struct RecordPrinter {
         partition =
             PartitionDirectoryName(parsing: directory)?.topicPartition
             ?? TopicPartition(topic: directory, partition: 0)
-        isMetadata = partition == .clusterMetadata
+        // Snapshots of metadata lie beside their log, and the first of all in the log directory.
+        isMetadata = partition == .clusterMetadata || parts.last?.contains(".checkpoint") == true
     }
 
     func print(_ batch: RecordBatch, to output: inout StandardOutput) throws {
