@@ -18,11 +18,16 @@ extension LogLoader {
             try replayProducers(upTo: files.offset, logStart: logStart, active: nil)
         }
         let start = segment.byteCount
+        var observed = start
         let producersStart = producersEnd ?? files.offset
         var scanner = SegmentScanner(
             file, from: start, upTo: end, chunkByteCount: SegmentScanner.checkChunkByteCount)
         var fault: String?
         scan: while fault == nil {
+            if scanner.position - observed >= Int64(SegmentScanner.checkChunkByteCount) {
+                observer?.read(byteCount: Int(scanner.position - observed))
+                observed = scanner.position
+            }
             switch try scanner.next() {
             case .end: break scan
             case .damage(let position, let error):
@@ -33,6 +38,8 @@ extension LogLoader {
                 if fault == nil { try recovered(batch, scanner, in: &segment, producersStart) }
             }
         }
+        observer?.read(byteCount: Int(end - observed))
+        observer?.recoveredSegment()
         report?.scannedSegments += 1
         report?.scannedBytes += end - start
         if let fault {
@@ -69,6 +76,15 @@ extension LogLoader {
             baseOffset: base, decodingPrefixOf: try read(.timeIndex, of: files),
             below: place.lastOffset + 1)
         segment.resume(offsets, times, TransactionIndex(baseOffset: base))
+        for (kind, count) in [
+            (SegmentFile.offsetIndex, offsets.entries.count * OffsetIndex.entryByteCount),
+            (.timeIndex, times.count * TimeIndex.entryByteCount),
+        ] {
+            try fileSystem.open(path(kind, base), .createIfMissing).truncate(to: Int64(count))
+        }
+        marks.segment = base
+        (marks.offsetCount, marks.timeCount) = (offsets.entries.count, times.count)
+        (marks.byteCount, marks.snapshots) = (place.position, [mark.end])
         producers = mark.producers
         ends = UncommittedEnds()
         producersEnd = mark.end
@@ -171,8 +187,10 @@ extension LogLoader {
     }
 
     private mutating func writeDurably(_ bytes: ByteBuffer, to path: String) throws(StorageError) {
-        let file = try fileSystem.open(path, .createOrTruncate)
+        // Not cut first: what a mark vouches for is in its place at any moment.
+        let file = try fileSystem.open(path, .createIfMissing)
         try file.write([bytes], at: 0)
+        try file.truncate(to: Int64(bytes.readableBytes))
         try file.sync()
         directoryChanged = true
     }

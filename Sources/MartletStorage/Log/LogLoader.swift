@@ -21,6 +21,7 @@ struct LoadedLog {
     var isAsClosed: Bool
     /// What a log without records was made of.
     var creation: Creation?
+    var marks: RecoveryMarks
 }
 
 extension PartitionLog {
@@ -41,7 +42,8 @@ extension PartitionLog {
     package static func open(
         directory: String, topicPartition: TopicPartition, topicID: TopicID, configuration: LogConfiguration,
         fileSystem: any FileSystem, recoveryPoint: Offset = 0, logStartOffset: Offset? = nil, isClean: Bool,
-        damage: DamagePolicy = .cut, files openFiles: FileCache? = nil, now: Timestamp
+        damage: DamagePolicy = .cut, files openFiles: FileCache? = nil,
+        observer: (any RecoveryObserver)? = nil, now: Timestamp
     ) throws(StorageError) -> (log: PartitionLog, report: RecoveryReport?) {
         let fileSystem = GuardedFileSystem(fileSystem, in: directory)
         let files = try LogDirectoryFiles.making(directory, fileSystem: fileSystem)
@@ -54,6 +56,7 @@ extension PartitionLog {
             directory: directory, configuration: configuration, fileSystem: fileSystem,
             recoveryPoint: recoveryPoint, isClean: isClean, damage: damage, now: now, files: files,
             openFiles: openFiles)
+        loader.observer = observer
         var loaded = try loader.load(topicPartition, topicID, logStartCheckpoint: logStartOffset)
         if identity != nil { loaded.creation = Creation(identity: identity) }
         let log = PartitionLog(
@@ -85,6 +88,7 @@ struct LogLoader {
     let now: Timestamp
 
     var files: LogDirectoryFiles
+    var observer: (any RecoveryObserver)?
 
     /// Nil as long as nothing had to be scanned or repaired.
     var report: RecoveryReport?
@@ -105,6 +109,7 @@ struct LogLoader {
     var isTailUnsynced = false
     /// The files are as a log without new records is closed.
     var isAsClosed = false
+    var marks = RecoveryMarks()
     var sealed: [SealedSegment] = []
 
     init(
@@ -157,7 +162,8 @@ struct LogLoader {
             directory: directory, topicPartition: topicPartition, topicID: topicID, logStartOffset: start,
             sealed: sealed, active: active, epochs: epochs, areEpochsStale: areEpochsStale,
             producers: producers, ends: ends, areBatchesUnread: areBatchesUnread,
-            isAsClosed: isAsClosed && report == nil, creation: hasNewNames ? Creation() : nil)
+            isAsClosed: isAsClosed && report == nil, creation: hasNewNames ? Creation() : nil,
+            marks: marks)
     }
 
     // MARK: - Segments
@@ -185,7 +191,12 @@ struct LogLoader {
                     continue
                 }
             }
-            if report == nil { report = RecoveryReport() }
+            if report == nil {
+                report = RecoveryReport()
+                let rest = segments[index...]
+                observer?.found(
+                    segmentCount: rest.count, byteCount: rest.reduce(0) { $0 + ($1.log ?? 0) })
+            }
             var recovered = try recover(
                 segment, next: next, logStart: max(logStartCheckpoint, first.offset))
             let lostBytes = report?.truncated != nil
@@ -212,6 +223,9 @@ struct LogLoader {
         guard let offsets, let times else { return nil }
         var segment = ActiveSegment(baseOffset: base, files: openFiles, createdAt: now)
         let newest = self.files.numbered.last { $0.producerSnapshot != nil }?.offset
+        marks.segment = base
+        (marks.offsetCount, marks.timeCount, marks.byteCount) = (offsets.entries.count, times.count, end)
+        if let newest, newest > base { marks.snapshots = [newest] }
         if end == 0 {
             isAsClosed = sealed.isEmpty || (files.offsetIndex != nil && newest == base)
         } else if newest == recoveryPoint, recoveryPoint > base {
@@ -295,8 +309,8 @@ struct LogLoader {
             path: epochPath)
     }
 
-    /// Snapshots stay that belong to a segment, and the newest if it is beyond them; not those outside the
-    /// log.
+    /// Snapshots stay that belong to a segment, and the one that the log was closed or marked with; not those
+    /// outside the log.
     private mutating func removeSnapshots(logStart: Offset, active: ActiveSegment) throws(StorageError) {
         // Recovery may have written some; those are of segments.
         let all = files.offsets(.producerSnapshot)
@@ -304,11 +318,11 @@ struct LogLoader {
         for offset in all {
             let hasSegment =
                 offset == active.baseOffset || bases.contains(offset)
-            let isNewest = offset == all.last && offset > active.baseOffset
-            if (hasSegment || isNewest) && offset <= active.nextOffset && offset > logStart { continue }
+            let isMark = marks.snapshots.contains(offset) && offset > active.baseOffset
+            if (hasSegment || isMark) && offset <= active.nextOffset && offset > logStart { continue }
             try fileSystem.remove(path(.producerSnapshot, offset))
-            // One that is beyond the log end must not be there when the log has grown.
-            if offset > active.nextOffset { directoryChanged = true }
+            // It must not be there, after a crash, when the log has grown and its indexes are others.
+            if offset > active.baseOffset { directoryChanged = true }
         }
     }
 

@@ -19,6 +19,7 @@ extension PartitionLog {
         }
         precondition(
             rewrite == nil || offset > active.baseOffset, "sealed segments are not cut during a rewrite")
+        try takeBackMarks()
         truncations += 1
         layout += 1
         var retired: [RetiredSegment] = []
@@ -54,6 +55,7 @@ extension PartitionLog {
     package func restart(at offset: Offset) throws(StorageError) -> [RetiredSegment] {
         try checkHealth()
         precondition(rewrite == nil, "a log is not emptied during a rewrite")
+        try takeBackMarks()
         truncations += 1
         layout += 1
         let createdAt = active.createdAt

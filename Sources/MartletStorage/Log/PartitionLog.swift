@@ -59,6 +59,7 @@ package final class PartitionLog {
     /// Counts changes of `epochs`; the file has them once a flush or `close` has written it.
     var epochChanges = 0
     let epochFile: EpochFile
+    var marks: RecoveryMarks
     /// Where the log was closed, as long as nothing has changed since.
     var closedEnd: Offset?
     /// Of the batches that producers had in flight when the log was closed, only the last are known yet.
@@ -93,6 +94,7 @@ package final class PartitionLog {
         ends = loaded.ends
         areBatchesUnread = loaded.areBatchesUnread
         creation = loaded.creation
+        marks = loaded.marks
         if loaded.isAsClosed { closedEnd = loaded.active.nextOffset }
         if loaded.areEpochsStale { epochChanges = 1 }
     }
@@ -178,17 +180,21 @@ package final class PartitionLog {
         try flush.run()
         finishFlush(flush)
         active.releaseFile()
+        let closedAt = logEndOffset
+        for offset in looseSnapshots(marks.snapshots) where offset != closedAt {
+            try fileSystem.remove(path(.producerSnapshot, offset))
+        }
     }
 
     /// Not durable when it returns; the caller adds the files to those that a flush syncs.
     func writeIndexes() throws(StorageError) -> [any File] {
         var files: [any File] = []
-        let indexes = [
-            (SegmentFile.offsetIndex, active.offsetIndex.encoded()), (.timeIndex, active.timeIndex.encoded()),
-        ]
-        for (kind, bytes) in indexes {
-            let file = try fileSystem.open(path(kind, active.baseOffset), .createOrTruncate)
-            try file.write([bytes], at: 0)
+        // What marks have written stays as it is: a recovery may rely on it.
+        for part in [unmarkedOffsets, unmarkedTimes] {
+            let file = try fileSystem.open(
+                path(part.file, active.baseOffset), part.position > 0 ? .createIfMissing : .createOrTruncate)
+            try file.write([part.bytes], at: part.position)
+            if part.position > 0 { try file.truncate(to: part.position + Int64(part.bytes.readableBytes)) }
             files.append(file)
         }
         if let transactions = try writeTransactionIndex() { files.append(transactions) }

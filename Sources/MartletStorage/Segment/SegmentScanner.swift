@@ -87,10 +87,14 @@ package struct SegmentScanner {
         while at < batch.end {
             try load(at, count: 1)
             let count = Int(min(chunkPosition + Int64(chunk.readableBytes), batch.end) - at)
-            guard count > 0, let part = chunk.getSlice(at: index(of: at), length: count) else {
+            guard count > 0 else {
                 return .incomplete(needed: batch.byteCount, available: Int(at - batch.position))
             }
-            computed = CRC32C.checksum(part, continuing: computed)
+            let start = Int(at - chunkPosition)
+            computed = chunk.withUnsafeReadableBytes {
+                CRC32C.checksum(
+                    UnsafeRawBufferPointer(rebasing: $0[start..<start + count]), continuing: computed)
+            }
             at += Int64(count)
         }
         guard computed != batch.header.crc else { return nil }
