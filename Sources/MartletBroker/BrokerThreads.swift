@@ -13,7 +13,8 @@ struct BrokerThreads: Sendable {
     let readPool: NIOThreadPool
     let backgroundPool: NIOThreadPool
 
-    /// How many calls may wait for disks at once; the disk, not the processor, is what they keep busy.
+    /// How many calls may wait for disks at once, besides the openings of partitions; the disk, not the
+    /// processor, is what they keep busy.
     private static let storageThreadCount = 8
     /// How many reads of clients that catch up may do so.
     private static let readThreadCount = 4
@@ -21,7 +22,9 @@ struct BrokerThreads: Sendable {
     init(_ configuration: BrokerConfiguration) {
         shardGroup = MultiThreadedEventLoopGroup(numberOfThreads: System.coreCount)
         controlGroup = MultiThreadedEventLoopGroup(numberOfThreads: 1)
-        storagePool = NIOThreadPool(numberOfThreads: Self.storageThreadCount)
+        let openingThreadCount =
+            configuration.recoveryThreadsPerDirectory * (configuration.logDirectories.count + 1)
+        storagePool = NIOThreadPool(numberOfThreads: Self.storageThreadCount + openingThreadCount)
         storagePool.start()
         readPool = NIOThreadPool(numberOfThreads: Self.readThreadCount)
         readPool.start()

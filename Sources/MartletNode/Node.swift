@@ -12,6 +12,7 @@ package final class Node: Sendable {
     let housekeeping: Housekeeping
     let background: Background
     let directories: LogDirectories
+    let openings: PartitionOpenings
     let environment: NodeEnvironment
     let logger: Logger
     private let metadataHealth: DirectoryHealth
@@ -34,10 +35,15 @@ package final class Node: Sendable {
         self.logger = logger
         let directories = storage.directories
         self.directories = directories
+        let openings = PartitionOpenings(
+            directories: directories, threads: environment.storageThreads,
+            threadsPerDirectory: configuration.recoveryThreadsPerDirectory, clock: environment.clock,
+            logger: logger)
+        self.openings = openings
         let shards = environment.shardLoops.enumerated().map { index, loop in
             Shard(
                 index: index, loop: loop, environment: environment, settings: settings, image: image,
-                directories: directories, logger: logger)
+                directories: directories, openings: openings, logger: logger)
         }
         self.shards = shards
         self.controller = QuorumController(
@@ -103,13 +109,12 @@ package final class Node: Sendable {
         controller.run {
             $0.activate(endpoints: endpoints, directories: directoryIDs, ready: ready, recovered: recovered)
         }
-        let intervals = settings.configuration.intervals
-        housekeeping.start(
-            initialDelay: intervals.initialTaskDelay, checkpointInterval: intervals.highWatermarkCheckpoint,
-            retentionInterval: intervals.retentionCheck,
-            producerExpiryInterval: intervals.producerIDExpirationCheck)
+        housekeeping.start(settings.configuration.intervals)
         background.start()
     }
+
+    /// How far each log directory has come in opening the partitions that were there at the start.
+    package var recoveryProgress: [DirectoryProgress] { openings.progress }
 
     /// Gives everything back as it was found, if `start` was not called or has failed.
     package func abandon(done: @escaping @Sendable () -> Void) {
@@ -136,11 +141,14 @@ package final class Node: Sendable {
         housekeeping.stop()
         background.stop()
         controller.run { [self] in
-            $0.finish { self.stopShards(done: done) }
+            $0.finish {
+                // What is still to be opened need not be, to be closed again.
+                self.openings.stop { self.stopShards(unopened: $0, done: done) }
+            }
         }
     }
 
-    private func stopShards(done: @escaping @Sendable () -> Void) {
+    private func stopShards(unopened: Set<PartitionKey>, done: @escaping @Sendable () -> Void) {
         let outcome = StopOutcome()
         let closed = Countdown(shards.count) { [self] in
             housekeeping.writeCheckpoints { [self] failedDirectories in
@@ -157,7 +165,7 @@ package final class Node: Sendable {
         }
         for shard in shards {
             shard.run { shard in
-                shard.stop(outcome) { closed.countDown() }
+                shard.stop(unopened: unopened, outcome) { closed.countDown() }
             }
         }
     }

@@ -31,6 +31,13 @@ package actor Shard {
     /// Where the configurations of logs come from, as of `image`.
     var sources: ConfigurationSources
     var partitions: [PartitionKey: PartitionState] = [:]
+    nonisolated let openings: PartitionOpenings
+    /// A recovery mark is on a storage thread.
+    var isMarking = false
+    /// Counts the images that came; `sources` are of the last.
+    var imagesInstalled = 0
+    /// Who waits for partitions that are opening.
+    var outstandingOpenings: [PartitionKey: Countdown] = [:]
     /// Partitions that were deleted while they were opening, and who waits for them to be gone.
     var removalsAfterOpening: [PartitionKey: Countdown] = [:]
     /// Partitions with appends that no group commit covers yet.
@@ -55,9 +62,9 @@ package actor Shard {
     var secondsSinceIdleSweep = 0
     var random: any RandomNumberGenerator & Sendable
 
-    package init(
+    init(
         index: Int, loop: any Loop, environment: NodeEnvironment, settings: NodeSettings,
-        image: ClusterImage, directories: LogDirectories, logger: Logger
+        image: ClusterImage, directories: LogDirectories, openings: PartitionOpenings, logger: Logger
     ) {
         self.index = index
         self.loop = loop
@@ -67,6 +74,7 @@ package actor Shard {
         self.image = image
         self.sources = ConfigurationSources(settings.configuration, image: image)
         self.directories = directories
+        self.openings = openings
         self.logger = logger
         self.random = environment.makeGenerator()
         self.fetchSessions = FetchSessionCache(slots: settings.fetchSessionSlotsPerShard)

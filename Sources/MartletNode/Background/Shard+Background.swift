@@ -118,6 +118,18 @@ extension Shard {
         }
     }
 
+    /// Something works on a partition's files: whoever wants to close or remove them waits for `endJob`.
+    func beginJob(on replica: PartitionReplica) -> UInt64 {
+        let id = nextID()
+        jobs[id] = RunningJob(replica: replica, wish: JobWish())
+        return id
+    }
+
+    func endJob(_ id: UInt64) {
+        jobs[id] = nil
+        tellJobWaiters()
+    }
+
     // MARK: - Ending jobs early
 
     /// Tells the partition's jobs that they are not wanted any more. `then` is called on this loop when the

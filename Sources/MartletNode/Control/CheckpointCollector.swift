@@ -21,6 +21,6 @@ final class CheckpointCollector: Sendable {
             state.missing -= 1
             return state.missing == 0 ? state.offsets : nil
         }
-        if let complete { then(complete.sorted { $0.name < $1.name }) }
+        if let complete { then(complete) }
     }
 }

@@ -1,4 +1,5 @@
 import Logging
+import MartletMetadata
 import MartletModel
 import MartletStorage
 
@@ -12,9 +13,9 @@ package actor Housekeeping {
     nonisolated private let executor: any SerialExecutor
     private let environment: NodeEnvironment
     private let shards: [Shard]
-    private let directories: LogDirectories
-    private let logger: Logger
+    private let files: CheckpointFiles
     private var isWriting = false
+    private var wanted: Set<OffsetCheckpoint> = []
     private var waiting: [CheckpointsWritten] = []
     private var isStopped = false
 
@@ -29,20 +30,34 @@ package actor Housekeeping {
         self.executor = environment.controlLoop.executor
         self.environment = environment
         self.shards = shards
-        self.directories = directories
-        self.logger = logger
+        files = CheckpointFiles(directories, logger: logger)
     }
 
-    /// Begins the chores, each at its interval, the first after `initialDelay`.
-    nonisolated package func start(
-        initialDelay: Duration, checkpointInterval: Duration, retentionInterval: Duration,
-        producerExpiryInterval: Duration
-    ) {
+    /// Begins the chores, each at its interval, the first after a while.
+    nonisolated package func start(_ intervals: BrokerConfiguration.Intervals) {
         run { keeper in
-            keeper.repeatedly(after: initialDelay, every: checkpointInterval) { $0.writeCheckpoints { _ in } }
-            keeper.repeatedly(after: initialDelay, every: retentionInterval) { $0.applyRetention() }
-            keeper.repeatedly(after: initialDelay, every: producerExpiryInterval) { $0.expireProducers() }
+            keeper.repeatedly(intervals.highWatermarkCheckpoint, intervals) {
+                $0.write([.highWatermark, .cleaner]) { _ in }
+            }
+            keeper.repeatedly(intervals.recoveryPointCheckpoint, intervals) { keeper in
+                keeper.write([.recoveryPoint]) { _ in }
+                for shard in keeper.shards { shard.run { $0.makeRecoveryMarks() } }
+            }
+            keeper.repeatedly(intervals.logStartCheckpoint, intervals) { $0.write([.logStart]) { _ in } }
+            keeper.repeatedly(intervals.retentionCheck, intervals) { $0.applyRetention() }
+            keeper.repeatedly(intervals.producerIDExpirationCheck, intervals) { $0.expireProducers() }
         }
+    }
+
+    /// More often than this is of no use, whatever the configuration says.
+    private static let shortestInterval: Duration = .milliseconds(100)
+
+    private func repeatedly(
+        _ interval: Duration, _ intervals: BrokerConfiguration.Intervals,
+        _ chore: @escaping @Sendable (isolated Housekeeping) -> Void
+    ) {
+        repeatedly(
+            after: intervals.initialTaskDelay, every: max(interval, Self.shortestInterval), chore)
     }
 
     nonisolated package func stop() {
@@ -68,22 +83,26 @@ package actor Housekeeping {
         }
     }
 
-    /// Writes the checkpoint files of all log directories that are in service. `done` is called, on any
-    /// thread, when offsets as of now, or later ones, are durable, or when some could not be written.
+    /// Writes the checkpoint files of all log directories that are in service, as far as they have changed.
+    /// `done` is called, on any thread, when offsets as of now, or later ones, are durable, or when some
+    /// could not be written.
     nonisolated package func writeCheckpoints(_ done: @escaping CheckpointsWritten) {
-        run { keeper in
-            keeper.waiting.append(done)
-            if !keeper.isWriting { keeper.write() }
-        }
+        run { $0.write(Set(OffsetCheckpoint.allCases), done) }
+    }
+
+    private func write(_ checkpoints: Set<OffsetCheckpoint>, _ done: @escaping CheckpointsWritten) {
+        wanted.formUnion(checkpoints)
+        waiting.append(done)
+        if !isWriting { write() }
     }
 
     private func write() {
         isWriting = true
-        let done = waiting
-        waiting = []
+        let (checkpoints, done) = (wanted, waiting)
+        (wanted, waiting) = ([], [])
         let collector = CheckpointCollector(shardCount: shards.count) { offsets in
             self.environment.storageThreads.run {
-                let failed = self.save(offsets)
+                let failed = self.files.save(offsets, checkpoints)
                 for one in done { one(failed) }
                 self.run { keeper in
                     keeper.isWriting = false
@@ -94,39 +113,6 @@ package actor Housekeeping {
         for shard in shards {
             shard.run { collector.add($0.checkpointOffsets()) }
         }
-    }
-
-    nonisolated private func save(_ offsets: [PartitionOffsets]) -> Set<String> {
-        var failed: Set<String> = []
-        for directory in directories.directories {
-            let own = offsets.filter { $0.logDirectory == directory.path }
-            do {
-                try directory.writeCheckpoints(
-                    recoveryPoints: byName(own) { $0.recoveryPoint },
-                    logStartOffsets: byName(own) { $0.logStartOffset },
-                    highWatermarks: byName(own) { $0.highWatermark })
-                let firstDirty = byName(own) { $0.firstDirtyOffset }
-                // Where nothing is compacted there is nothing to say, and there was not.
-                if !firstDirty.isEmpty || !directory.firstDirtyOffsets.isEmpty {
-                    try directory.write(.cleaner, firstDirty)
-                }
-            } catch {
-                failed.insert(directory.path)
-                if directory.health.isBroken { continue }
-                logger.error(
-                    "Checkpoints could not be written",
-                    metadata: ["directory": "\(directory.path)", "error": "\(error)"])
-            }
-        }
-        return failed
-    }
-
-    nonisolated private func byName(
-        _ offsets: [PartitionOffsets], _ offset: (PartitionOffsets) -> Offset?
-    ) -> [TopicPartition: Offset] {
-        var result: [TopicPartition: Offset] = [:]
-        for one in offsets { result[one.name] = offset(one) }
-        return result
     }
 
     private func expireProducers() {

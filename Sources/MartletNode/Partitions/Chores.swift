@@ -19,6 +19,34 @@ extension Shard {
         }
     }
 
+    /// Writes down where a recovery may begin, for the logs that have grown much, one after the other.
+    func makeRecoveryMarks() {
+        guard !isMarking, !isStopping else { return }
+        makeRecoveryMarks(readyReplicas { $0.log.isMarkDue }.map(\.key)[...])
+    }
+
+    private func makeRecoveryMarks(_ due: ArraySlice<PartitionKey>) {
+        isMarking = false
+        guard let key = due.first, !isStopping else { return }
+        let rest = due.dropFirst()
+        guard case .ready(let replica)? = partitions[key], replica.log.isMarkDue,
+            let mark = try? replica.log.planRecoveryMark()
+        else { return makeRecoveryMarks(rest) }
+        isMarking = true
+        let id = beginJob(on: replica)
+        environment.storageThreads.run {
+            // Without a mark a recovery reads more. A disk that fails is noticed by the directory's guard.
+            let isDurable = (try? mark.run()) != nil
+            self.run { shard in
+                if case .ready(let replica)? = shard.partitions[key] {
+                    try? replica.log.finishRecoveryMark(mark, isDurable: isDurable)
+                }
+                shard.endJob(id)
+                shard.makeRecoveryMarks(rest)
+            }
+        }
+    }
+
     /// Forgets idempotent producers that have been idle for `producer.id.expiration.ms`.
     func expireProducers() {
         let now = environment.clock.now()

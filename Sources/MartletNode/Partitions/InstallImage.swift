@@ -18,10 +18,11 @@ extension Shard {
             .filter { partitions[$0.key] == nil }
         sources = ConfigurationSources(settings.configuration, image: image)
         if change.hasBrokerConfigChange, index == 0 { background?.reconfigure(sources.background) }
+        imagesInstalled += 1
         reconfigure(change)
         let outstanding = Countdown(removed.count + added.count, then: done)
         for partition in removed { remove(partition, outstanding) }
-        for partition in added { open(partition, isNew: !change.isFirst, outstanding) }
+        open(added, isNew: !change.isFirst, outstanding)
     }
 
     struct OwnPartition: Sendable {
@@ -59,22 +60,36 @@ extension Shard {
         }
     }
 
-    private func open(_ partition: OwnPartition, isNew: Bool, _ outstanding: Countdown) {
-        partitions[partition.key] = .opening
-        let opening = PartitionOpening(
-            name: partition.name, topicID: partition.key.topicID, leaderEpoch: partition.leaderEpoch,
-            configuration: sources.logConfiguration(topic: partition.name.topic, image: image),
-            directories: directories, isNew: isNew, files: environment.files, clock: environment.clock)
-        environment.storageThreads.run {
-            let result = opening.run()
-            self.run {
-                $0.opened(partition, result)
-                outstanding.countDown()
-            }
+    private func open(_ added: [OwnPartition], isNew: Bool, _ outstanding: Countdown) {
+        if added.isEmpty { return }
+        // Partitions of a topic stand together and have one configuration.
+        var last: (topic: TopicID, configuration: LogConfiguration)?
+        let openings = added.map { partition in
+            let topicID = partition.key.topicID
+            let configuration =
+                last.flatMap { $0.topic == topicID ? $0.configuration : nil }
+                ?? sources.logConfiguration(topic: partition.name.topic, image: image)
+            last = (topicID, configuration)
+            partitions[partition.key] = .opening
+            outstandingOpenings[partition.key] = outstanding
+            return PartitionOpening(
+                key: partition.key, name: partition.name, leaderEpoch: partition.leaderEpoch,
+                configuration: configuration, directories: directories, isNew: isNew,
+                files: environment.files, clock: environment.clock)
+        }
+        let before = imagesInstalled
+        self.openings.open(openings) { opening, result in
+            let partition = OwnPartition(
+                key: opening.key, name: opening.name, leaderEpoch: opening.leaderEpoch)
+            self.run { $0.opened(partition, result, isUnchanged: $0.imagesInstalled == before) }
         }
     }
 
-    private func opened(_ partition: OwnPartition, _ result: Result<OpenedPartition, StorageError>) {
+    /// `isUnchanged`: the configurations are still those that the opening began with.
+    private func opened(
+        _ partition: OwnPartition, _ result: Result<OpenedPartition, StorageError>, isUnchanged: Bool
+    ) {
+        defer { outstandingOpenings.removeValue(forKey: partition.key)?.countDown() }
         switch result {
         case .failure(let error):
             partitions[partition.key] = .offline(nil)
@@ -91,8 +106,9 @@ extension Shard {
             // Too late: the shard counts it as not closed.
             if isStopping { return }
             let log = opened.log
-            // It may have changed since the storage thread began.
-            log.configuration = sources.logConfiguration(topic: partition.name.topic, image: image)
+            if !isUnchanged {
+                log.configuration = sources.logConfiguration(topic: partition.name.topic, image: image)
+            }
             let highWatermark = settings.durability == .disk ? log.durableEndOffset : log.logEndOffset
             let replica = PartitionReplica(
                 key: partition.key, name: partition.name, log: log, logDirectory: opened.logDirectory,
@@ -114,6 +130,10 @@ extension Shard {
     private func remove(_ partition: OwnPartition, _ outstanding: Countdown) {
         let delay: Int64
         switch partitions[partition.key] {
+        case .opening? where openings.withdraw(partition.key, partition.name):
+            outstandingOpenings.removeValue(forKey: partition.key)?.countDown()
+            delay = 0
+            partitions[partition.key] = nil
         case .opening?:
             // A storage thread works on the directory; its turn comes after that.
             removalsAfterOpening[partition.key] = outstanding

@@ -4,39 +4,58 @@ import MartletStorage
 
 extension Shard {
     /// Ends the shard's service: jobs in the background are ended, fetches answered with what there is,
-    /// appends refused, and every log is flushed and closed. `done` is called on this shard's loop, when
-    /// `outcome` knows the log directories in which that went wrong.
-    func stop(_ outcome: StopOutcome, done: @escaping @Sendable () -> Void) {
+    /// appends refused, and every log is flushed and closed. Partitions that were not opened need not be.
+    /// `done` is called on this shard's loop, when `outcome` knows the log directories in which that went
+    /// wrong.
+    func stop(
+        unopened: Set<PartitionKey>, _ outcome: StopOutcome, done: @escaping @Sendable () -> Void
+    ) {
         isStopping = true
         for id in fetches.keys.sorted() { scheduleReread(id) }
         cancelAllJobs {
-            self.assumeIsolated { $0.closeLogs(outcome, done: done) }
+            self.assumeIsolated { $0.closeLogs(unopened: unopened, outcome, done: done) }
         }
     }
 
-    private func closeLogs(_ outcome: StopOutcome, done: @escaping @Sendable () -> Void) {
+    private func closeLogs(
+        unopened: Set<PartitionKey>, _ outcome: StopOutcome, done: @escaping @Sendable () -> Void
+    ) {
+        for key in unopened { leaveClosed(key) }
         // A log that is not open was not closed cleanly either.
         for (key, state) in partitions {
-            if case .ready = state { continue }
-            for directory in directoriesPossible(for: key, state) { outcome.markUnclean(directory) }
+            switch state {
+            case .ready, .closed: continue
+            case .opening, .offline, .closing:
+                for directory in directoriesPossible(for: key, state) { outcome.markUnclean(directory) }
+            }
         }
         let replicas = readyReplicas()
-        for replica in replicas { partitions[replica.key] = .closing(replica, PartitionOffsets(replica)) }
-        let closings = replicas.map { ClosingLog(key: $0.key, log: $0.log) }
-        environment.storageThreads.run {
-            let failures = closings.compactMap { closing -> (PartitionKey, StorageError)? in
-                do throws(StorageError) {
-                    try closing.log.close()
-                    return nil
-                } catch {
-                    return (closing.key, error)
+        for replica in replicas where replica.log.isAsClosed {
+            partitions[replica.key] = .closed(PartitionOffsets(replica))
+        }
+        let changed = replicas.filter { !$0.log.isAsClosed }
+        let ended = Countdown(changed.count) { self.run { _ in done() } }
+        for replica in changed {
+            partitions[replica.key] = .closing(replica, PartitionOffsets(replica))
+            let closing = ClosingLog(key: replica.key, log: replica.log)
+            openings.perform(for: replica.key, in: replica.logDirectory) {
+                let result = Result { () throws(StorageError) in try closing.log.close() }
+                self.run {
+                    $0.closed(closing.key, result, outcome)
+                    ended.countDown()
                 }
             }
-            self.run {
-                $0.closed(closings.map(\.key), failures: failures, outcome)
-                done()
-            }
         }
+    }
+
+    /// A log that is as the last process has closed it, and that this one has not touched.
+    private func leaveClosed(_ key: PartitionKey) {
+        guard case .opening? = partitions[key], let topic = image.topic(key.topicID) else { return }
+        let name = TopicPartition(topic: topic.name, partition: key.partition)
+        guard directories.directory(of: name)?.wasClean == true,
+            let offsets = directories.lastCheckpoint(of: name)
+        else { return }
+        partitions[key] = .closed(offsets)
     }
 
     /// The log directory that has the partition, or may just be getting it.
@@ -48,18 +67,16 @@ extension Shard {
     }
 
     private func closed(
-        _ keys: [PartitionKey], failures: [(PartitionKey, StorageError)], _ outcome: StopOutcome
+        _ key: PartitionKey, _ result: Result<Void, StorageError>, _ outcome: StopOutcome
     ) {
-        let failed = Dictionary(failures, uniquingKeysWith: { first, _ in first })
-        for key in keys {
-            guard case .closing(let replica, _)? = partitions[key] else { continue }
-            if let error = failed[key] {
-                outcome.markUnclean(replica.logDirectory)
-                takeOffline(replica, error, doing: "close")
-            } else {
-                commit(replica, upTo: replica.log.logEndOffset)
-                partitions[key] = .closed(PartitionOffsets(replica))
-            }
+        guard case .closing(let replica, _)? = partitions[key] else { return }
+        switch result {
+        case .failure(let error):
+            outcome.markUnclean(replica.logDirectory)
+            takeOffline(replica, error, doing: "close")
+        case .success:
+            commit(replica, upTo: replica.log.logEndOffset)
+            partitions[key] = .closed(PartitionOffsets(replica))
         }
     }
 }

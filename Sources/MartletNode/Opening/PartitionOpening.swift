@@ -4,8 +4,8 @@ import MartletStorage
 
 /// Loads or creates one partition's log. Blocks; belongs on a storage thread.
 struct PartitionOpening: Sendable {
+    var key: PartitionKey
     var name: TopicPartition
-    var topicID: TopicID
     var leaderEpoch: LeaderEpoch
     var configuration: LogConfiguration
     var directories: LogDirectories
@@ -14,13 +14,15 @@ struct PartitionOpening: Sendable {
     var files: FileCache
     var clock: any NodeClock
 
-    func run() -> Result<OpenedPartition, StorageError> {
+    func run(_ observer: (any RecoveryObserver)?) -> Result<OpenedPartition, StorageError> {
         Result { () throws(StorageError) in
             let place = try directories.place(of: name, isNew: isNew)
             let (log, recovery) = try PartitionLog.open(
-                directory: place.path, topicPartition: name, topicID: topicID, configuration: configuration,
+                directory: place.path, topicPartition: name, topicID: key.topicID,
+                configuration: configuration,
                 fileSystem: place.fileSystem, recoveryPoint: place.recoveryPoint,
                 logStartOffset: place.logStartOffset, isClean: place.isClean, files: files,
+                observer: observer,
                 now: clock.now())
             log.firstDirtyOffset = place.firstDirtyOffset
             log.beginLeaderEpoch(leaderEpoch)
