@@ -12,7 +12,6 @@ struct BenchCommand: AsyncParsableCommand {
             """,
         subcommands: [
             BenchProduce.self, BenchConsume.self, BenchLatency.self, BenchLimit.self, BenchFloor.self,
-            BenchSuite.self, BenchRecompression.self,
-
+            BenchSuite.self, BenchRecompression.self, BenchStorage.self,
         ])
 }
