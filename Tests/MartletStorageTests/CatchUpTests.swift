@@ -58,6 +58,19 @@ import Testing
         #expect(passed == 24 * mega..<32 * mega)
     }
 
+    @Test func `what is being read ahead already is not read once more`() {
+        let mega: Int64 = 1 << 20
+        let reader = CatchUp(
+            number: 1, file: file, soundByteCount: Self.segmentBytes, coldStart: 10 * mega,
+            warmEnd: 30 * mega, window: 8 * mega)
+        let early = ReadAhead(after: read(file, 22 * mega, 1 << 20), upTo: 23 * mega, of: [reader])
+        #expect(early.warmUp == nil)
+        #expect((early.previous, early.reader.warmEnd, early.reader.window) == (1, 30 * mega, 8 * mega))
+        let late = ReadAhead(after: read(file, 27 * mega, 1 << 20), upTo: 28 * mega, of: [reader])
+        #expect(late.warmUp != nil)
+        #expect(late.reader.warmEnd == 36 * mega)
+    }
+
     @Test func `who reads here and there gets what it asked for`() {
         let mega: Int64 = 1 << 20
         let (reader, _, _) = go(read(file, 8 * mega), [])

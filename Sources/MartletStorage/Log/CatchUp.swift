@@ -31,7 +31,8 @@ package struct CatchUp: Sendable {
 
 /// What a storage thread does for a reader that catches up, once that has what it waits for.
 package struct ReadAhead: Sendable {
-    private let warmUp: WarmUp
+    /// Nil while enough is on its way.
+    let warmUp: WarmUp?
     let passed: (file: any File, range: Range<Int64>)?
     /// Whom it is for, as it will be then.
     package let reader: CatchUp
@@ -61,14 +62,21 @@ package struct ReadAhead: Sendable {
             if !isShared, found.isSealed || !isSame { passed = (last.file, range) }
         }
         self.passed = passed
-        next.warmEnd = min(checkedEnd + next.window, found.soundByteCount)
-        warmUp = WarmUp(found, from: checkedEnd, byteCount: next.window)
+        if let last, last.file === next.file, last.warmEnd - checkedEnd >= max(last.window / 2, 1) {
+            // It came faster than the disk: another thread is reading what it wants next.
+            (next.window, next.warmEnd) = (last.window, last.warmEnd)
+            warmUp = nil
+        } else {
+            next.warmEnd = min(checkedEnd + next.window, found.soundByteCount)
+            warmUp =
+                next.warmEnd > checkedEnd ? WarmUp(found, from: checkedEnd, byteCount: next.window) : nil
+        }
         reader = next
     }
 
     package func run() {
         if let passed, !passed.range.isEmpty { passed.file.advise(.dontNeed(passed.range)) }
         // What is damaged there is told to who reads it.
-        if reader.window > 0 { _ = warmUp.run() }
+        _ = warmUp?.run()
     }
 }
