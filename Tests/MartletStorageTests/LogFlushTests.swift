@@ -56,9 +56,9 @@ private final class SyncTrace: Sendable {
         try log.flush()
         #expect(
             trace.take() == [
-                "partition.metadata", "00000000000000000001.snapshot", "00000000000000000000.log",
-                "00000000000000000000.index", "00000000000000000000.timeindex", "00000000000000000001.log",
-                "leader-epoch-checkpoint.tmp", "birds-3", "data",
+                "00000000000000000001.snapshot", "00000000000000000000.log", "00000000000000000000.index",
+                "00000000000000000000.timeindex", "00000000000000000001.log", "leader-epoch-checkpoint.tmp",
+                "birds-3",
             ])
         try log.append(["c"])
         try log.flush()

@@ -161,7 +161,7 @@ import Testing
         return log
     }
 
-    @Test(arguments: [(0, 4), (1, 4), (2, 3), (3, 3), (4, 2), (5, 2), (6, 1), (8, 1)] as [(Offset, Int)])
+    @Test(arguments: [(0, 4), (1, 4), (2, 4), (3, 3), (4, 3), (5, 2), (6, 2), (8, 1)] as [(Offset, Int)])
     func `only what reaches beyond the recovery point is read`(recoveryPoint: Offset, scanned: Int) throws {
         let bench = try Workbench()
         _ = try segments(bench)

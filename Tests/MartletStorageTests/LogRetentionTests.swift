@@ -70,7 +70,7 @@ import Testing
             retired == [
                 RetiredSegment(
                     baseOffset: 0, byteCount: 300,
-                    paths: [".timeindex", ".index", ".log"].map {
+                    paths: [".log", ".index", ".timeindex"].map {
                         "\(bench.directory)/00000000000000000000\($0).deleted"
                     })
             ])

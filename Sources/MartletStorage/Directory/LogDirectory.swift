@@ -1,3 +1,4 @@
+import Glibc
 import MartletModel
 import NIOCore
 
@@ -69,6 +70,7 @@ package struct LogDirectory: Sendable {
         try fileSystem.createDirectory(path)
         guard let lock = try fileSystem.lock("\(path)/\(lockFileName)") else { throw .locked(path: path) }
         do throws(StorageError) {
+            if try !isFormatted(path, fileSystem: fileSystem) { try syncAncestors(of: path, fileSystem) }
             let properties = try MetaProperties.ensure(
                 in: path, nodeID: nodeID, clusterID: clusterID, fileSystem: fileSystem, using: &generator)
             return try LogDirectory(path, fileSystem, lock, properties)
@@ -103,7 +105,24 @@ package struct LogDirectory: Sendable {
         if wasClean {
             try fileSystem.remove("\(path)/\(DirectoryChecksums.fileName)")
             try fileSystem.remove(mark)
-            try fileSystem.syncDirectory(path)
+        }
+        // Also the names of partitions that a process has left that died before it synced them.
+        try fileSystem.syncDirectory(path)
+    }
+
+    /// Makes the directory's own name durable, and those of the directories above that were made for it. What
+    /// may not be read was there before.
+    private static func syncAncestors(
+        of path: String, _ fileSystem: any FileSystem
+    ) throws(StorageError) {
+        var path = path
+        while true {
+            let parent = parentDirectory(of: path) ?? "."
+            if parent == path { return }
+            do throws(StorageError) { try fileSystem.syncDirectory(parent) } catch {
+                guard case .system("open", _, EACCES) = error else { throw error }
+            }
+            path = parent
         }
     }
 

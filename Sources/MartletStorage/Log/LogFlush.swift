@@ -42,7 +42,7 @@ package struct LogFlush: Sendable {
     /// directory out of service: what the kernel could not write it may have dropped, and a later sync would
     /// not tell.
     package func run() throws(StorageError) {
-        try creation?.identity?.sync()
+        try creation?.syncIdentity(directory, fileSystem)
         for file in otherFiles { try file.sync() }
         try activeFile?.sync()
         var isDirectorySynced = !syncsDirectory
@@ -50,9 +50,7 @@ package struct LogFlush: Sendable {
             isDirectorySynced = true
         }
         if !isDirectorySynced { try fileSystem.syncDirectory(directory) }
-        if creation?.identity != nil, let parent = parentDirectory(of: directory) {
-            try fileSystem.syncDirectory(parent)
-        }
+        try creation?.syncParent(directory, fileSystem)
     }
 }
 

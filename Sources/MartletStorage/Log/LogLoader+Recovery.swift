@@ -4,11 +4,13 @@ import NIOCore
 
 extension LogLoader {
     /// Makes a segment's indexes and the producers' state again, and cuts off what follows the last good
-    /// batch. Reads what lies beyond the recovery point, and before it no more than the headers after the
-    /// last recovery mark. `next` is the base of the segment that follows.
+    /// batch, and all segments that follow: their bases are `later`. They go, too, when this one ends before
+    /// the next begins. Reads what lies beyond the recovery point, and before it no more than the headers
+    /// after the last recovery mark. Returns whether the segment is the last one now.
     mutating func recover(
-        _ files: LogDirectoryFiles.Numbered, next: Offset?, logStart: Offset
-    ) throws(StorageError) -> ActiveSegment {
+        _ files: LogDirectoryFiles.Numbered, followedBy later: [Offset], logStart: Offset
+    ) throws(StorageError) -> (ActiveSegment, isLast: Bool) {
+        let next = later.first
         let written = try openFiles.openLogForWriting(files.offset)
         let file = written.file
         let end = files.log ?? 0
@@ -42,13 +44,27 @@ extension LogLoader {
         observer?.recoveredSegment()
         report?.scannedSegments += 1
         report?.scannedBytes += end - start
-        if let fault {
-            if try !mayCut(file, segment, isLastSegment: next == nil, fileByteCount: end) {
-                throw .corrupt(path: file.path, position: segment.byteCount, reason: fault)
-            }
-            try cut(file, segment, fileByteCount: end, reason: fault)
+        fault = fault ?? next.flatMap { missing(segment, before: $0) }
+        guard let fault else { return (segment, next == nil) }
+        if try !mayCut(file, segment, isLastSegment: next == nil, fileByteCount: end) {
+            throw .corrupt(path: file.path, position: segment.byteCount, reason: fault)
         }
-        return segment
+        // First, and durably: while the fault is there, a start after another crash comes here again.
+        if !later.isEmpty {
+            try removeSegments(later)
+            try fileSystem.syncDirectory(directory)
+        }
+        if segment.byteCount < end { try cut(file, segment, fileByteCount: end, reason: fault) }
+        return (segment, true)
+    }
+
+    /// What a crash has taken between a segment's last batch and the next segment; nil when nothing is known
+    /// to be missing. Compaction leaves gaps, and what is below the recovery point was whole.
+    private func missing(_ segment: ActiveSegment, before next: Offset) -> String? {
+        guard !configuration.isCompacted, segment.nextOffset < next, segment.nextOffset >= knownEnd else {
+            return nil
+        }
+        return "offsets \(segment.nextOffset) to \(next - Int64(1)) are missing"
     }
 
     /// What lies below is on the disk.
@@ -64,7 +80,8 @@ extension LogLoader {
         guard knownEnd > base, producersEnd == nil, files.offsetIndex ?? 0 > 0, files.transactionIndex == nil
         else { return false }
         let mark = try ProducerReplay(directory: directory, fileSystem: fileSystem).newest(
-            of: self.files.snapshots, upTo: min(knownEnd, next ?? knownEnd), after: max(base, logStart))
+            of: self.files.snapshots, upTo: min(knownEnd, next.map { $0 - Int64(1) } ?? knownEnd),
+            after: max(base, logStart))
         guard let mark else { return false }
         let offsets = OffsetIndex(
             baseOffset: base, decodingPrefixOf: try read(.offsetIndex, of: files),
@@ -141,10 +158,7 @@ extension LogLoader {
         _ producersStart: Offset
     ) throws(StorageError) {
         if batch.header.lastOffset >= knownEnd { isTailUnsynced = true }
-        let epoch = batch.header.partitionLeaderEpoch
-        if epoch >= 0, epochs.latestEpoch.map({ epoch > $0 }) ?? true {
-            if epochs.assign(epoch, at: batch.header.baseOffset) { areEpochsStale = true }
-        }
+        recoverEpoch(of: batch.header)
         let ended =
             batch.header.lastOffset >= producersStart
             ? try producers.replay(batch, scanner, path: segment.path) : nil
@@ -153,6 +167,17 @@ extension LogLoader {
             segment.ended(ended)
             ends.append(ended)
         }
+    }
+
+    /// The batches know better than the file, which may speak of ones that were cut off since. What it says
+    /// of later offsets the batches there say again.
+    private mutating func recoverEpoch(of header: BatchHeader) {
+        let epoch = header.partitionLeaderEpoch
+        guard epoch >= 0 else { return }
+        _ = epochs.truncateEnd(to: header.baseOffset + 1)
+        guard epochs.epoch(at: header.baseOffset) != epoch else { return }
+        _ = epochs.truncateEnd(to: header.baseOffset)
+        if epochs.latestEpoch != epoch { _ = epochs.assign(epoch, at: header.baseOffset) }
     }
 
     private mutating func cut(

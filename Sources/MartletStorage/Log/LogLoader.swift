@@ -22,6 +22,8 @@ struct LoadedLog {
     /// What a log without records was made of.
     var creation: Creation?
     var marks: RecoveryMarks
+    /// Names of segments may come back in a crash that lie below the log start.
+    var areNamesUnsynced: Bool
 }
 
 extension PartitionLog {
@@ -58,7 +60,7 @@ extension PartitionLog {
             openFiles: openFiles)
         loader.observer = observer
         var loaded = try loader.load(topicPartition, topicID, logStartCheckpoint: logStartOffset)
-        if identity != nil { loaded.creation = Creation(identity: identity) }
+        loaded.creation = try loader.creation(identity, loaded.creation)
         let log = PartitionLog(
             loaded, configuration: configuration, fileSystem: fileSystem, files: openFiles)
         return (log, loader.report)
@@ -93,6 +95,7 @@ struct LogLoader {
     /// Nil as long as nothing had to be scanned or repaired.
     var report: RecoveryReport?
     var epochs = LeaderEpochCache()
+    var epochsOfFile = LeaderEpochCache()
     var areEpochsStale = false
     var producers = ProducerState()
     /// Up to where `producers` follows the log; nil when it does not.
@@ -143,8 +146,9 @@ struct LogLoader {
             report = found
         }
         let start = max(logStartCheckpoint ?? 0, sealed.first?.baseOffset ?? active.baseOffset)
-        if epochs.truncateEnd(to: active.nextOffset) { areEpochsStale = true }
-        if epochs.truncateStart(to: start) { areEpochsStale = true }
+        _ = epochs.truncateEnd(to: active.nextOffset)
+        _ = epochs.truncateStart(to: start)
+        areEpochsStale = epochs != epochsOfFile
         if areEpochsStale, report != nil {
             // What lies below the next recovery point is not read again.
             try fileSystem.replace(epochPath, with: epochs.encoded())
@@ -157,27 +161,44 @@ struct LogLoader {
         if isTailUnsynced { try active.fileForWriting().sync() }
         // Many logs are opened that nobody writes to for long.
         active.releaseFile()
-        if directoryChanged { try fileSystem.syncDirectory(directory) }
+        // Also the names that a process has left that died before it synced them.
+        if directoryChanged || isTailUnsynced {
+            try fileSystem.syncDirectory(directory)
+            directoryChanged = true
+        }
         return LoadedLog(
             directory: directory, topicPartition: topicPartition, topicID: topicID, logStartOffset: start,
             sealed: sealed, active: active, epochs: epochs, areEpochsStale: areEpochsStale,
             producers: producers, ends: ends, areBatchesUnread: areBatchesUnread,
             isAsClosed: isAsClosed && report == nil, creation: hasNewNames ? Creation() : nil,
-            marks: marks)
+            marks: marks, areNamesUnsynced: !isClean && !directoryChanged && logStartCheckpoint != nil)
+    }
+
+    /// What is left for the first flush to make durable, of what was made now, or by a process that ended
+    /// before its first flush. Where there are records, they are durable only if all that is.
+    func creation(_ identity: (any File)?, _ made: Creation?) throws(StorageError) -> Creation? {
+        // A recovery point says that a flush has finished.
+        guard identity != nil || recoveryPoint == 0 else { return made }
+        let creation = Creation(identity: identity, isInherited: identity == nil)
+        guard isTailUnsynced else { return creation }
+        try creation.sync(directory, fileSystem)
+        return made
     }
 
     // MARK: - Segments
 
     private mutating func loadSegments(logStartCheckpoint: Offset) throws(StorageError) -> ActiveSegment {
         let segments = files.numbered.filter { $0.log != nil }
-        guard let first = segments.first, let last = segments.last else {
+        guard let first = segments.first else {
             isAsClosed = true
             return try createSegment(at: logStartCheckpoint)
         }
         sealed.reserveCapacity(segments.count - 1)
         for (index, segment) in segments.enumerated() {
             let next = index + 1 < segments.count ? segments[index + 1].offset : nil
-            let isKnownGood = isClean || next.map { $0 <= recoveryPoint } ?? false
+            // A log may have been flushed up to a segment's base before that segment was begun: then the
+            // files that were written to seal the segment before it were not in that flush.
+            let isKnownGood = isClean || next.map { $0 < recoveryPoint } ?? false
             if isKnownGood, segment.offsetIndex != nil || segment.log == 0,
                 let transactions = try transactionIndex(of: segment, upTo: next)
             {
@@ -197,12 +218,13 @@ struct LogLoader {
                 observer?.found(
                     segmentCount: rest.count, byteCount: rest.reduce(0) { $0 + ($1.log ?? 0) })
             }
-            var recovered = try recover(
-                segment, next: next, logStart: max(logStartCheckpoint, first.offset))
-            let lostBytes = report?.truncated != nil
-            if segment.offset == last.offset || lostBytes {
-                try removeSegments(segments[(index + 1)...].map(\.offset)[...])
-                producersEnd = recovered.nextOffset
+            var (recovered, isLast) = try recover(
+                segment, followedBy: segments[(index + 1)...].map(\.offset),
+                logStart: max(logStartCheckpoint, first.offset))
+            if isLast {
+                // A mark of what a truncation has cut off since, before the recovery point was lowered.
+                let isOvershot = producersEnd.map { $0 > recovered.nextOffset } ?? false
+                producersEnd = isOvershot ? nil : recovered.nextOffset
                 return recovered
             }
             producersEnd = next
@@ -263,7 +285,7 @@ struct LogLoader {
         at start: Offset, replacing active: ActiveSegment
     ) throws(StorageError) -> ActiveSegment {
         if report == nil { report = RecoveryReport() }
-        try removeSegments((sealed.map(\.baseOffset) + [active.baseOffset])[...])
+        try removeSegments(sealed.map(\.baseOffset) + [active.baseOffset])
         sealed = []
         producers = ProducerState()
         producersEnd = start
@@ -272,7 +294,7 @@ struct LogLoader {
         return try createSegment(at: start)
     }
 
-    mutating func removeSegments(_ bases: ArraySlice<Offset>) throws(StorageError) {
+    mutating func removeSegments(_ bases: [Offset]) throws(StorageError) {
         // The last first: whenever a crash comes, what is left has no hole.
         for base in bases.reversed() {
             let log = path(.log, base)
@@ -307,6 +329,7 @@ struct LogLoader {
         epochs = try LeaderEpochCache(
             decoding: try fileSystem.open(epochPath, .read).read(at: 0, count: Int(byteCount)),
             path: epochPath)
+        epochsOfFile = epochs
     }
 
     /// Snapshots stay that belong to a segment, and the one that the log was closed or marked with; not those

@@ -104,6 +104,8 @@ extension PartitionLog {
     /// Seals the active segment and begins a new one at the log end. A segment without batches stays.
     package func roll(now: Timestamp) throws(StorageError) {
         guard !active.isEmpty else { return }
+        // A log must not lose its first segment and keep the second.
+        if creation != nil { try syncNames() }
         active.completeTimeIndex()
         // The order in which they are synced: the producer state first, as recovery looks for it first.
         let log = try active.fileForWriting()

@@ -74,6 +74,7 @@ extension PartitionLog {
                 files.close(segment.baseOffset)
                 forgetCorruption(ofSegment: segment.baseOffset)
             }
+            retirements += 1
             return retentionJob(.retire(retired))
         }
     }
@@ -88,7 +89,9 @@ extension PartitionLog {
                     sealed[index].retentionTimestamp = timestamp
                 }
             }
-        case .retired: directoryChanges += 1
+        case .retired:
+            directoryChanges += 1
+            retirements -= 1
         }
     }
 
@@ -167,6 +170,17 @@ extension PartitionLog {
         let path = path(.log, active.baseOffset)
         guard let attributes = try fileSystem.attributes(path) else { throw .notFound(path: path) }
         return Timestamp(attributes.modifiedAtMilliseconds)
+    }
+
+    /// Makes the names in the directory durable, unless they are; and its own.
+    func syncNames() throws(StorageError) {
+        if let creation {
+            try creation.sync(directory, fileSystem)
+            self.creation = nil
+        } else if syncedDirectoryChanges < directoryChanges {
+            try fileSystem.syncDirectory(directory)
+        }
+        syncedDirectoryChanges = directoryChanges
     }
 
     /// Gives a segment's files their suffix; for segments that are not in `sealed` any more.

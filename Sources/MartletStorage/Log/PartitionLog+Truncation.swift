@@ -4,10 +4,13 @@ import NIOCore
 
 extension PartitionLog {
     /// Cuts the log at the batch that holds `offset`, or the first after it: what this leaves ends at
-    /// `offset` or before. Nothing of that is durable before the next flush; a crash may bring the records
-    /// back.
+    /// `offset` or before. That is durable when this returns; a crash on the way leaves a log that ends
+    /// somewhere between the two ends. Blocks until the disk has it.
     ///
-    /// The producer state is rebuilt from the log. The caller removes the files of the segments it gets.
+    /// Before, the caller sees to it that the directory's checkpoint of recovery points does not promise more
+    /// than `offset`: below a recovery point nothing is checked after a crash. Afterwards, before it appends
+    /// again, it writes the other checkpoints, whose log start may lie beyond the log now. And it removes the
+    /// files of the segments it gets. The producer state is rebuilt from the log.
     package func truncate(to offset: Offset) throws(StorageError) -> [RetiredSegment] {
         try checkHealth()
         try cutTornTail()
@@ -26,7 +29,12 @@ extension PartitionLog {
         if offset <= baseOffset(ofSegment: 0) {
             retired = try restart(at: offset)
         } else {
-            while active.baseOffset >= offset { retired.append(try dropActive()) }
+            // One after the other from the end, as several at once may go one by one in a crash.
+            try flushAll()
+            while active.baseOffset >= offset {
+                retired.append(try dropActive())
+                try syncNames()
+            }
             let found = try find(offset, inSegment: sealed.count)?.position ?? active.byteCount
             let corrupt = corruptRanges.first {
                 $0.segment == active.baseOffset && $0.offsets.lowerBound >= offset
@@ -38,6 +46,7 @@ extension PartitionLog {
         durableEndOffset = min(durableEndOffset, logEndOffset)
         firstDirtyOffset = firstDirtyOffset.map { min($0, logEndOffset) }
         try removeSnapshots(beyond: logEndOffset)
+        try syncNames()
         ends.truncate(to: logEndOffset)
         // Their ends are known already.
         var replayed = UncommittedEnds()
@@ -51,7 +60,9 @@ extension PartitionLog {
         return retired
     }
 
-    /// Empties the log and lets it begin at `offset`.
+    /// Empties the log and lets it begin at `offset`. That is durable when this returns; a crash on the way
+    /// leaves an empty log, or the first of what it had. As with `truncate`, the caller writes the
+    /// checkpoints before and after.
     package func restart(at offset: Offset) throws(StorageError) -> [RetiredSegment] {
         try checkHealth()
         precondition(rewrite == nil, "a log is not emptied during a rewrite")
@@ -60,10 +71,13 @@ extension PartitionLog {
         layout += 1
         let createdAt = active.createdAt
         var retired: [RetiredSegment] = []
+        try flushAll()
         retired.append(try retire(sealActiveAsItIs()))
+        try syncNames()
         while let last = sealed.popLast() {
             sealedByteCount -= last.byteCount
             retired.append(try retire(last))
+            try syncNames()
         }
         let written = try files.createLog(offset)
         directoryChanges += 1
@@ -77,7 +91,15 @@ extension PartitionLog {
         producers = ProducerState()
         ends = UncommittedEnds()
         try removeSnapshots(beyond: -1)
+        try syncNames()
         return retired
+    }
+
+    /// So that each step of a truncation is all that a crash can undo.
+    private func flushAll() throws(StorageError) {
+        guard let flush = beginFlush() else { return }
+        try flush.run()
+        finishFlush(flush)
     }
 
     /// All segments, the active one last.
@@ -127,6 +149,7 @@ extension PartitionLog {
         var scanner = SegmentScanner(file, from: position, upTo: active.byteCount, skipping: gaps)
         let end = min(offset, try scanner.nextWhole()?.header.baseOffset ?? offset)
         try file.truncate(to: position)
+        try file.sync()
         forgetCorruption(ofSegment: active.baseOffset, from: position)
         try active.truncated(
             to: position, offset: end, indexIntervalBytes: configuration.indexIntervalBytes, skipping: gaps)

@@ -52,6 +52,8 @@ package final class PartitionLog {
     /// Counts new and changed names in the directory, and those of them that are durable.
     var directoryChanges = 0
     var syncedDirectoryChanges = 0
+    /// How many retention jobs have not set their segments aside yet.
+    var retirements = 0
     /// Counts truncations: a flush that began before one says nothing about what follows it.
     var truncations = 0
     /// What was made when the log was opened; the first flush of records sees to it.
@@ -97,6 +99,7 @@ package final class PartitionLog {
         marks = loaded.marks
         if loaded.isAsClosed { closedEnd = loaded.active.nextOffset }
         if loaded.areEpochsStale { epochChanges = 1 }
+        if loaded.areNamesUnsynced { directoryChanges = 1 }
     }
 
     /// The offset that the next record gets.
@@ -105,9 +108,11 @@ package final class PartitionLog {
     package var byteCount: Int64 { sealedByteCount + active.byteCount }
     package var segmentCount: Int { sealed.count + 1 }
     package var latestEpoch: LeaderEpoch? { epochs.latestEpoch }
-    /// The checkpoint file of log starts has an entry only where the segments do not tell.
+    /// The checkpoint file of log starts has an entry only where the segments do not tell, or their names are
+    /// not durable.
     package var isLogStartInsideSegment: Bool {
         logStartOffset > (sealed.first?.baseOffset ?? active.baseOffset)
+            || logStartOffset > 0 && (retirements > 0 || syncedDirectoryChanges < directoryChanges)
     }
     /// What is known of idempotent producers.
     package var producerState: ProducerState { producers }
@@ -189,12 +194,13 @@ package final class PartitionLog {
     /// Not durable when it returns; the caller adds the files to those that a flush syncs.
     func writeIndexes() throws(StorageError) -> [any File] {
         var files: [any File] = []
-        // What marks have written stays as it is: a recovery may rely on it.
+        // Over what they hold already, as marks have written it, or a process that closed the log: recovery
+        // may rely on it, so that it must not be gone for a moment.
         for part in [unmarkedOffsets, unmarkedTimes] {
-            let file = try fileSystem.open(
-                path(part.file, active.baseOffset), part.position > 0 ? .createIfMissing : .createOrTruncate)
+            let file = try fileSystem.open(path(part.file, active.baseOffset), .createIfMissing)
             try file.write([part.bytes], at: part.position)
-            if part.position > 0 { try file.truncate(to: part.position + Int64(part.bytes.readableBytes)) }
+            let end = part.position + Int64(part.bytes.readableBytes)
+            if try file.byteCount() > end { try file.truncate(to: end) }
             files.append(file)
         }
         if let transactions = try writeTransactionIndex() { files.append(transactions) }
@@ -213,4 +219,24 @@ package final class PartitionLog {
 struct Creation: Sendable {
     /// `partition.metadata`, if it is new; then so is the directory.
     var identity: (any File)?
+    /// `partition.metadata` and the directory are a former process's, which may not have made them durable.
+    var isInherited = false
+
+    /// Makes it durable, and all names in the directory.
+    func sync(_ directory: String, _ fileSystem: some FileSystem) throws(StorageError) {
+        try syncIdentity(directory, fileSystem)
+        try fileSystem.syncDirectory(directory)
+        try syncParent(directory, fileSystem)
+    }
+
+    func syncIdentity(_ directory: String, _ fileSystem: some FileSystem) throws(StorageError) {
+        try identity?.sync()
+        if isInherited { try fileSystem.open("\(directory)/\(PartitionMetadata.fileName)", .read).sync() }
+    }
+
+    func syncParent(_ directory: String, _ fileSystem: some FileSystem) throws(StorageError) {
+        if identity != nil || isInherited, let parent = parentDirectory(of: directory) {
+            try fileSystem.syncDirectory(parent)
+        }
+    }
 }

@@ -26,6 +26,8 @@ package struct RetentionJob: Sendable {
             return .dated(ages)
         case .retire(let segments):
             var retired: [RetiredSegment] = []
+            // What stays must be there, durably, before the first goes.
+            try fileSystem.syncDirectory(directory)
             for segment in segments { retired.append(try segment.retire(from: directory, fileSystem)) }
             return .retired(retired)
         }
@@ -49,12 +51,14 @@ package struct RetentionJob: Sendable {
 }
 
 extension SealedSegment {
-    /// Gives the files their suffix, the log last: while it has its name, the segment is there.
+    /// Gives the files their suffix, the log first, and that is durable when this returns. A segment without
+    /// its log is none; one that had lost an index in a crash could pass for one that never had it. And names
+    /// that change together may change one by one in a crash: whoever retires several in turn leaves no hole.
     func retire(
         from directory: String, _ fileSystem: any FileSystem
     ) throws(StorageError) -> RetiredSegment {
         var paths: [String] = []
-        for kind in SegmentFile.allCases.reversed() {
+        for kind in [SegmentFile.log] + SegmentFile.allCases.filter({ $0 != .log }) {
             let path = "\(directory)/\(kind.name(baseOffset))"
             do throws(StorageError) {
                 try fileSystem.rename(path, to: path + SegmentFile.deletedSuffix)
@@ -63,6 +67,7 @@ extension SealedSegment {
                 if case .notFound = error { continue }
                 throw error
             }
+            if kind == .log { try fileSystem.syncDirectory(directory) }
         }
         return RetiredSegment(baseOffset: baseOffset, byteCount: byteCount, paths: paths)
     }
