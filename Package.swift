@@ -86,13 +86,16 @@ let package = Package(
                 "MartletNetwork", "MartletRecords", "MartletProtocol", "MartletModel", nioCore, nioPosix,
                 logging, dequeModule,
             ]),
+        module(
+            "MartletSimulator",
+            ["MartletStorage", "MartletRecords", "MartletProtocol", "MartletModel", nioCore]),
         module("MartletTesting", ["MartletBroker", "MartletStorage", logging]),
         .executableTarget(
             name: "martlet",
             dependencies: [
-                "MartletBroker", "MartletClient", "MartletNode", "MartletNetwork", "MartletMetadata",
-                "MartletStorage", "MartletRecords", "MartletProtocol", "MartletModel", nioCore, nioPosix,
-                logging, argumentParser, histogram,
+                "MartletBroker", "MartletClient", "MartletSimulator", "MartletNode", "MartletNetwork",
+                "MartletMetadata", "MartletStorage", "MartletRecords", "MartletProtocol", "MartletModel",
+                nioCore, nioPosix, logging, argumentParser, histogram,
             ],
             swiftSettings: settings),
         .executableTarget(name: "martlet-generate", swiftSettings: settings),
@@ -137,6 +140,9 @@ let package = Package(
                 "MartletTesting", "MartletClient", "MartletNetwork", "MartletRecords", "MartletProtocol",
                 "MartletModel", nioCore, nioPosix,
             ]),
+        tests(
+            "MartletSimulatorTests",
+            ["MartletSimulator", "MartletStorage", "MartletRecords", "MartletModel", nioCore]),
         tests("MartletCommandTests", ["martlet", "MartletClient", "MartletModel", nioCore]),
 
         // The rules of docs/architecture.md and of the code's form, over the whole tree.

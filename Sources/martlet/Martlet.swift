@@ -13,7 +13,7 @@ struct Martlet: AsyncParsableCommand {
             ServerCommand.self, TopicCommand.self, ProduceCommand.self, ConsumeCommand.self,
             ClusterCommand.self,
             LogCommand.self,
-            BenchCommand.self,
+            BenchCommand.self, SimulateCommand.self,
         ])
 
     /// Here too, so that the option may stand before the command's name as well as behind it.

@@ -1,0 +1,139 @@
+import MartletModel
+import MartletRecords
+import MartletStorage
+
+/// What a storage workload has done and was told, as simply as it can be said: the oracle that the engine is
+/// compared with.
+struct StorageModel {
+    /// The partitions that the cluster's metadata knows, which survives every crash.
+    var partitions: [TopicPartition: PartitionModel] = [:]
+
+    /// In a fixed order: what is drawn and checked must not depend on that of a dictionary.
+    var names: [TopicPartition] { partitions.keys.sorted() }
+
+    /// Follows `change` of a partition that is there.
+    mutating func update(_ name: TopicPartition, _ change: (inout PartitionModel) -> Void) {
+        guard var partition = partitions[name] else { return }
+        change(&partition)
+        partitions[name] = partition
+    }
+}
+
+struct PartitionModel {
+    var topicID: TopicID
+    var configuration: LogConfiguration
+    var leaderEpoch: LeaderEpoch = 0
+    var history = LogHistory()
+}
+
+/// All batches of a log since it was made, also those below the log start; not those that were truncated.
+struct LogHistory {
+    /// What an operation that is under way may have done already, or not.
+    enum Pending: Equatable {
+        case nothing
+        /// The log start may have moved forward, to here at most.
+        case deletion(upTo: Offset)
+        /// The log may end with the batch before this offset.
+        case truncation(to: Offset)
+        /// The log may be empty, and begin here.
+        case restart(at: Offset)
+    }
+
+    private(set) var batches: [RecordBatch] = []
+    /// Of the next batch, where there is none to tell.
+    private(set) var emptyEnd: Offset = 0
+    /// The log start that the log has told.
+    var start: Offset = 0 {
+        didSet { greatestStart = max(greatestStart, start) }
+    }
+    /// Before a crash it may have been further: records below may have come back, without their epochs.
+    private(set) var greatestStart: Offset = 0
+    /// Up to where the log has told that it is durable.
+    var durableEnd: Offset = 0
+    /// The log start that was checkpointed.
+    var durableStart: Offset = 0
+    var pending = Pending.nothing
+
+    var end: Offset { batches.last?.header.nextOffset ?? emptyEnd }
+
+    mutating func append(_ batch: RecordBatch) {
+        batches.append(batch)
+    }
+
+    /// The last batch was refused.
+    mutating func takeBack() {
+        guard let last = batches.popLast() else { return }
+        if batches.isEmpty { emptyEnd = last.header.baseOffset }
+    }
+
+    /// The log was cut at `offset`. The checkpoints do not say so yet.
+    mutating func truncate(to offset: Offset, _ log: PartitionLog) {
+        end(at: log.logEndOffset) { $0.header.lastOffset < offset }
+        start = min(start, end)
+        greatestStart = min(greatestStart, end)
+        durableStart = min(durableStart, end)
+        durableEnd = log.durableEndOffset
+    }
+
+    /// Keeps the batches that `isKept` names; all of them go if the log does not end where they do.
+    private mutating func end(at newEnd: Offset, keeping isKept: (RecordBatch) -> Bool) {
+        batches.removeAll { !isKept($0) }
+        emptyEnd = newEnd
+        if end != newEnd { batches = [] }
+    }
+
+    /// The log is empty and begins at `offset`. The checkpoints do not say so yet.
+    mutating func restart(at offset: Offset) {
+        self = LogHistory()
+        pending = .restart(at: offset)
+        emptyEnd = offset
+        start = offset
+        durableStart = offset
+        durableEnd = offset
+    }
+
+    /// Goes on with what a restart has found, which was checked.
+    mutating func adopt(_ log: PartitionLog?) {
+        guard let log else { return }
+        pending = .nothing
+        let end = log.logEndOffset
+        self.end(at: end) { $0.header.baseOffset < end }
+        start = log.logStartOffset
+        durableStart = min(durableStart, start)
+        durableEnd = log.durableEndOffset
+    }
+
+    // MARK: - What must be and what may be
+
+    /// Everything below was reported durable, and nobody has asked to take it away.
+    var requiredEnd: Offset {
+        switch pending {
+        case .nothing, .deletion: durableEnd
+        case .truncation(let offset): min(durableEnd, cut(at: offset))
+        case .restart: 0
+        }
+    }
+
+    /// Records below may be gone.
+    var requiredStart: Offset {
+        switch pending {
+        case .nothing, .truncation: start
+        case .deletion(let offset): max(start, offset)
+        case .restart: SegmentFile.greatestOffset
+        }
+    }
+
+    /// Records below must be gone.
+    var requiredDeletion: Offset {
+        switch pending {
+        case .nothing, .deletion: durableStart
+        case .truncation(let offset): min(durableStart, cut(at: offset))
+        case .restart(let offset): min(durableStart, offset)
+        }
+    }
+
+    /// Where a truncation to `offset` ends the log: batches go as a whole.
+    private func cut(at offset: Offset) -> Offset {
+        batches.first { $0.header.lastOffset >= offset }.map { min($0.header.baseOffset, offset) } ?? end
+    }
+}
