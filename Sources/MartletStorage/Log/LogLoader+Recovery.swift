@@ -19,7 +19,7 @@ extension LogLoader {
         if try !resume(&segment, files, next: next, logStart: logStart) {
             try replayProducers(upTo: files.offset, logStart: logStart, active: nil)
         }
-        let start = segment.byteCount
+        let (start, knownEnd) = (segment.byteCount, knownEnd)
         var observed = start
         let producersStart = producersEnd ?? files.offset
         var scanner = SegmentScanner(
@@ -36,7 +36,9 @@ extension LogLoader {
                 try refuseOlderFormat(file, position, upTo: end)
                 fault = "\(error)"
             case .batch(let batch):
-                fault = try self.fault(of: batch, after: segment, before: next, &scanner)
+                fault =
+                    try Self.fault(of: batch, after: segment.nextOffset, before: next, knownEnd, &scanner)
+                    ?? segment.fault(ofNext: batch.header).map { "\($0)" }
                 if fault == nil { try recovered(batch, scanner, in: &segment, producersStart) }
             }
         }
@@ -120,23 +122,23 @@ extension LogLoader {
         return try scanner.checksumError(of: batch) == nil
     }
 
-    /// What is wrong with a batch that is whole as far as its header says.
-    private func fault(
-        of batch: BatchLocation, after segment: ActiveSegment, before next: Offset?,
+    /// What is wrong with a batch that is whole as far as its header says. Below `knownEnd` its checksum is
+    /// not checked.
+    private static func fault(
+        of batch: BatchLocation, after nextOffset: Offset, before next: Offset?, _ knownEnd: Offset,
         _ scanner: inout SegmentScanner
     ) throws(StorageError) -> String? {
         if batch.header.lastOffset >= knownEnd, let error = try scanner.checksumError(of: batch) {
             return "\(error)"
         }
-        if batch.header.baseOffset < segment.nextOffset {
-            return
-                "base offset \(batch.header.baseOffset) comes after offset \(segment.nextOffset - Int64(1))"
+        if batch.header.baseOffset < nextOffset {
+            return "base offset \(batch.header.baseOffset) comes after offset \(nextOffset - Int64(1))"
         }
         // The checksum does not cover the base offset.
         if let next, batch.header.lastOffset >= next {
             return "offset \(batch.header.lastOffset) belongs to the segment that begins at \(next)"
         }
-        return segment.fault(ofNext: batch.header).map { "\($0)" }
+        return nil
     }
 
     /// Whether what follows the last batch of `segment` may be cut off.

@@ -94,7 +94,7 @@ struct ProducerReplay {
 extension ProducerState {
     /// Notes a batch of the log, data or the end of a transaction, which is returned.
     mutating func replay(
-        _ batch: BatchLocation, _ scanner: SegmentScanner, path: String
+        _ batch: BatchLocation, _ scanner: SegmentScanner, path: @autoclosure () -> String
     ) throws(StorageError) -> EndedTransaction? {
         guard batch.header.hasProducer else { return nil }
         guard batch.header.isControl else {
@@ -108,7 +108,7 @@ extension ProducerState {
             guard let marker = try TransactionMarker(in: whole) else { return nil }
             return ended(batch.header, marker)
         } catch {
-            throw .corrupt(path: path, position: batch.position, reason: "\(error)")
+            throw .corrupt(path: path(), position: batch.position, reason: "\(error)")
         }
     }
 }

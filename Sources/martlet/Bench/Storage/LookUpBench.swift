@@ -32,10 +32,13 @@ struct LookUpBench {
         }
         let end = Offset(Int64(Self.segmentCount * Self.offsetsPerSegment))
         _ = try fileSystem.open("\(path)/\(SegmentFile.log.name(end))", .createOrTruncate)
+        // Else the producers' state would be made from the batches.
+        try fileSystem.open("\(path)/\(SegmentFile.producerSnapshot.name(end))", .createOrTruncate)
+            .write([ProducerSnapshot.encode(ProducerState())], at: 0)
         let (log, _) = try PartitionLog.open(
             directory: path, topicPartition: TopicPartition(topic: "lookup", partition: 0),
             topicID: TopicID(Uuid(high: 1, low: 2)), configuration: LogConfiguration(),
-            fileSystem: fileSystem, recoveryPoint: end, isClean: true, now: 0)
+            fileSystem: fileSystem, recoveryPoint: end, isClean: true, files: FileCache(limit: 1_000), now: 0)
         var best = Double.infinity
         for _ in 0...Self.rounds {
             let time = try ThreadTime.measure {
@@ -48,11 +51,11 @@ struct LookUpBench {
                     }
                 }
             }
-            best = min(best, time.wall / Double(targets.count) * 1e6)
+            best = min(best, time.cpu / Double(targets.count) * 1e6)
         }
         return [
             StorageFigure(
-                name: "look-up", subject: "an offset in 100 segments of 1 GiB", value: best, unit: "µs",
+                name: "look-up", subject: "an offset in 100 segments of 1 GiB", value: best, unit: "CPU µs",
                 bound: .atMost(10))
         ]
     }
