@@ -39,7 +39,8 @@ def offsets(broker, topic):
     partition = kafka.TopicPartition(topic, 0)
     consumer = kafka.KafkaConsumer(bootstrap_servers=broker.address)
     try:
-        return consumer.beginning_offsets([partition])[partition], consumer.end_offsets([partition])[partition]
+        start = consumer.beginning_offsets([partition])[partition]
+        return start, consumer.end_offsets([partition])[partition]
     finally:
         consumer.close()
 
