@@ -12,6 +12,8 @@ struct BrokerThreads: Sendable {
     let storagePool: NIOThreadPool
     let readPool: NIOThreadPool
     let backgroundPool: NIOThreadPool
+    /// The control plane's disk work, in order and behind nobody else's.
+    let controlPool: NIOThreadPool
 
     /// How many calls may wait for disks at once, besides the openings of partitions; the disk, not the
     /// processor, is what they keep busy.
@@ -31,6 +33,8 @@ struct BrokerThreads: Sendable {
         // The cleaner's, and one each for recompression and scrubbing.
         backgroundPool = NIOThreadPool(numberOfThreads: configuration.background.cleanerThreadCount + 2)
         backgroundPool.start()
+        controlPool = NIOThreadPool(numberOfThreads: 1)
+        controlPool.start()
     }
 
     /// The shards' loops, in the order of the shards.
@@ -40,7 +44,8 @@ struct BrokerThreads: Sendable {
         NodeEnvironment(
             fileSystem: POSIXFileSystem(), openFileLimit: OpenFileLimit.forLogs(), clock: SystemClock(),
             storageThreads: StoragePool(pool: storagePool), readThreads: StoragePool(pool: readPool),
-            backgroundThreads: BackgroundPool(pool: backgroundPool), sleep: SystemClock.sleep,
+            backgroundThreads: BackgroundPool(pool: backgroundPool),
+            controlThreads: StoragePool(pool: controlPool), sleep: SystemClock.sleep,
             shardLoops: loops.map { NodeEventLoop(eventLoop: $0) },
             controlLoop: NodeEventLoop(eventLoop: controlGroup.any()),
             makeGenerator: { SystemRandomNumberGenerator() })
@@ -51,6 +56,7 @@ struct BrokerThreads: Sendable {
         try? await backgroundPool.shutdownGracefully()
         try? await readPool.shutdownGracefully()
         try? await storagePool.shutdownGracefully()
+        try? await controlPool.shutdownGracefully()
         try? await shardGroup.shutdownGracefully()
         try? await controlGroup.shutdownGracefully()
     }

@@ -44,20 +44,25 @@ package struct NodeEnvironment: Sendable {
     package var readThreads: any StorageThreads
     /// For jobs that take minutes, and are in no hurry: as many as may run at a time.
     package var backgroundThreads: any StorageThreads
+    /// For the control plane alone, one job at a time: a slow disk of the data path never costs a leadership.
+    package var controlThreads: any StorageThreads
     /// Lets a background thread wait.
     package var sleep: @Sendable (Duration) -> Void
     /// One for each shard.
     package var shardLoops: [any Loop]
     /// The control plane's own, shared with no shard.
     package var controlLoop: any Loop
+    /// The way to the other nodes of the cluster.
+    package var peers: any PeerNetwork
     /// Makes a source of randomness: the system's in the broker, a seeded one in the simulator.
     package var makeGenerator: @Sendable () -> any RandomNumberGenerator & Sendable
 
     package init(
         fileSystem: any FileSystem, openFileLimit: Int = 256, clock: any NodeClock,
         storageThreads: any StorageThreads, readThreads: (any StorageThreads)? = nil,
-        backgroundThreads: any StorageThreads, sleep: @escaping @Sendable (Duration) -> Void,
-        shardLoops: [any Loop], controlLoop: any Loop,
+        backgroundThreads: any StorageThreads, controlThreads: (any StorageThreads)? = nil,
+        sleep: @escaping @Sendable (Duration) -> Void,
+        shardLoops: [any Loop], controlLoop: any Loop, peers: any PeerNetwork = NoPeers(),
         makeGenerator: @escaping @Sendable () -> any RandomNumberGenerator & Sendable
     ) {
         self.fileSystem = fileSystem
@@ -66,9 +71,11 @@ package struct NodeEnvironment: Sendable {
         self.storageThreads = storageThreads
         self.readThreads = readThreads ?? storageThreads
         self.backgroundThreads = backgroundThreads
+        self.controlThreads = controlThreads ?? storageThreads
         self.sleep = sleep
         self.shardLoops = shardLoops
         self.controlLoop = controlLoop
+        self.peers = peers
         self.makeGenerator = makeGenerator
     }
 }

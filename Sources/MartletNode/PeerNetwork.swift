@@ -1,0 +1,75 @@
+import NIOCore
+
+/// How a node calls others: frames go out, frames or failures come back. Sockets in the broker, a made-up
+/// network in the simulator.
+///
+/// There is one connection for each address and channel, opened at the first call and closed when it has
+/// been idle. Calls on it are sent as they come, without waiting for earlier ones, and answered in their
+/// order.
+package protocol PeerNetwork: Sendable {
+    /// Sends a request and waits, at most for `timeout` from now, for what answers it.
+    ///
+    /// - Parameters:
+    ///   - request: the whole request without the int32 size before it: header and body. Its correlation id is
+    ///     the caller's, and the answer must carry it.
+    ///   - completion: called once, on any thread, with the whole response without its size: header and body.
+    ///     Whether a call that failed was carried out is not known, unless the failure says so.
+    func send(
+        _ request: ByteBuffer, to address: PeerAddress, on channel: PeerChannel, timeout: Duration,
+        completion: @escaping @Sendable (Result<ByteBuffer, PeerFailure>) -> Void)
+}
+
+/// Where a node listens for others.
+package struct PeerAddress: Hashable, Sendable {
+    package var host: String
+    package var port: UInt16
+
+    package init(host: String, port: UInt16) {
+        self.host = host
+        self.port = port
+    }
+}
+
+extension PeerAddress: CustomStringConvertible {
+    package var description: String {
+        host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)"
+    }
+}
+
+/// What a connection is used for. Answers come in the order of the requests, so that what must not wait
+/// behind a request which its receiver holds back has a connection of its own.
+package enum PeerChannel: Hashable, Sendable, CaseIterable {
+    /// The quorum's elections and membership.
+    case election
+    /// Fetches of the metadata log and its snapshots, which the leader holds until there is something new.
+    case metadata
+    /// A broker's registration, heartbeats and whatever else it asks of the active controller for itself.
+    case lifecycle
+    /// Clients' requests on their way to the active controller (KIP-590), held until they are committed.
+    case forwarding
+}
+
+/// Why a call has no answer.
+package enum PeerFailure: Error, Sendable, Equatable {
+    /// Nothing was sent: the name is unknown, nobody listens there, or the connection took too long.
+    case unreachable(reason: String)
+    /// The connection was lost before the answer.
+    case disconnected
+    case timedOut
+    /// What came cannot be the answer: the connection was closed.
+    case malformed(reason: String)
+    /// This node stops.
+    case closed
+}
+
+/// The network of a node that has no others: every call fails.
+package struct NoPeers: PeerNetwork {
+    package init() {}
+
+    package func send(
+        _ request: ByteBuffer, to address: PeerAddress, on channel: PeerChannel, timeout: Duration,
+        completion: @escaping @Sendable (Result<ByteBuffer, PeerFailure>) -> Void
+    ) {
+        completion(.failure(.unreachable(reason: "this node has no network")))
+    }
+}
