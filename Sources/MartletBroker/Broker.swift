@@ -60,6 +60,11 @@ public final class Broker: Sendable {
     }
 
     package static func start(configuration: BrokerConfiguration, logger: Logger) async throws -> Broker {
+        guard configuration.isQuorumByItself, configuration.roles == .combined else {
+            throw ConfigurationError.notImplemented(
+                key: "process.roles", value: configuration.settings.value("process.roles") ?? "",
+                allowed: "a node that is broker and controller, and its own quorum")
+        }
         let threads = BrokerThreads(configuration)
         do {
             return try await start(configuration, threads, logger)

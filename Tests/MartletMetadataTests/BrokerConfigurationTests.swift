@@ -148,9 +148,6 @@ import Testing
             "impossible value in martlet.segment.compression.type=producer: allowed is one of none, gzip, "
                 + "snappy, lz4, zstd"),
         Refused(
-            "process.roles=broker",
-            "process.roles=broker is not supported by this version of Martlet: allowed is broker,controller"),
-        Refused(
             "log.dirs=/a,/a",
             "impossible value in log.dirs=/a,/a: allowed is at least one directory, each once, separated by "
                 + "commas"),
@@ -212,10 +209,6 @@ import Testing
             "listener.name.plaintext.max.connections=3 is not supported by this version of Martlet: "
                 + "allowed is "
                 + "no setting for a single listener"),
-        Refused(
-            "controller.quorum.voters=1@a:1,2@b:1",
-            "controller.quorum.voters=1@a:1,2@b:1 is not supported by this version of Martlet: allowed is "
-                + "nothing, or this node alone: 1@host:port"),
         Refused(
             "log.retention.hours=0",
             "impossible value in log.retention.hours=0: allowed is -1, or a whole number, at least 1"),

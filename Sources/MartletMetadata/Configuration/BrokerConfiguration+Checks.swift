@@ -2,26 +2,10 @@ import MartletModel
 
 /// What `ConfigDefinition` cannot see by looking at one key's text.
 extension BrokerConfiguration {
-    static func checkRoles(_ settings: StaticConfiguration) throws(ConfigurationError) {
-        let value = settings.value("process.roles") ?? ""
-        let roles = ConfigDefinition.elements(of: value)
-        guard roles.sorted() == ["broker", "controller"] else {
-            throw .notImplemented(key: "process.roles", value: value, allowed: "broker,controller")
-        }
+    static func checkNodeID(_ settings: StaticConfiguration) throws(ConfigurationError) {
         if let older = settings.values["broker.id"], let newer = settings.values["node.id"], older != newer {
             throw .conflict(
                 key: "broker.id", value: older, reason: "node.id is \(newer), and both name the same node")
-        }
-    }
-
-    /// A quorum of several nodes is not there yet; a file may name the one that is.
-    static func checkVoters(_ settings: StaticConfiguration) throws(ConfigurationError) {
-        let voters = ConfigDefinition.elements(of: settings.value("controller.quorum.voters") ?? "")
-        let id = settings.value("node.id") ?? ""
-        guard voters.isEmpty || voters.count == 1 && voters[0].hasPrefix(id + "@") else {
-            throw .notImplemented(
-                key: "controller.quorum.voters", value: voters.joined(separator: ","),
-                allowed: "nothing, or this node alone: \(id)@host:port")
         }
     }
 

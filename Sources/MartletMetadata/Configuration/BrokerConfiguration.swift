@@ -16,6 +16,7 @@ package struct BrokerConfiguration: Sendable, Equatable {
     package let settings: StaticConfiguration
 
     package let nodeID: BrokerID
+    package let roles: ProcessRoles
     package let rack: String?
     package let durability: Durability
 
@@ -24,8 +25,18 @@ package struct BrokerConfiguration: Sendable, Equatable {
     /// What clients are told. A host that is empty, or a port that is 0, is filled in once the listener is
     /// bound.
     package let advertisedListeners: [Listener]
+    /// What other nodes are told of the controllers' listeners of this one, in the order of
+    /// `controllerListenerNames`; empty for a node that is no controller, or a quorum by itself without such
+    /// a listener.
+    package let advertisedControllerListeners: [Listener]
+    /// Of the controllers' listeners, here or, where this node is no controller, there. The first is the one
+    /// over which the quorum talks.
     package let controllerListenerNames: [String]
+    /// Meaningless where the node is no broker.
     package let interBrokerListenerName: String
+    package let quorum: QuorumConfiguration
+    package let session: BrokerSessionConfiguration
+    package let metadataLog: MetadataLogConfiguration
 
     /// At least one; the first holds the metadata log unless `metadataLogDirectory` says otherwise.
     package let logDirectories: [String]
@@ -51,8 +62,6 @@ package struct BrokerConfiguration: Sendable, Equatable {
 
     package let recoveryThreadsPerDirectory: Int
     package let producerIDExpirationMilliseconds: Int64
-    package let metadataLogSegmentBytes: Int64
-    package let metadataLogSegmentMilliseconds: Int64
 
     package struct NetworkLimits: Sendable, Equatable {
         package var requestMaxBytes: Int
@@ -87,20 +96,24 @@ package struct BrokerConfiguration: Sendable, Equatable {
 
     package init(settings: StaticConfiguration) throws(ConfigurationError) {
         self.settings = settings
-        try Self.checkRoles(settings)
-        try Self.checkVoters(settings)
+        try Self.checkNodeID(settings)
         try Self.checkTimes(settings)
         try Self.checkCleanerMemory(settings)
 
         nodeID = BrokerID(Int32(truncatingIfNeeded: settings.whole("node.id")))
+        roles = try ProcessRoles(settings)
         rack = settings.value("broker.rack")
         durability = settings.value("martlet.durability") == "page-cache" ? .pageCache : .disk
 
-        let plan = try ListenerPlan(settings)
+        quorum = try QuorumConfiguration(settings)
+        let plan = try ListenerPlan(settings, roles)
         listeners = plan.listeners
         advertisedListeners = plan.advertised
+        advertisedControllerListeners = plan.advertisedControllers
         controllerListenerNames = plan.controllerNames
         interBrokerListenerName = plan.interBrokerName
+        session = try BrokerSessionConfiguration(settings)
+        metadataLog = MetadataLogConfiguration(settings)
 
         logDirectories = try Self.logDirectories(settings)
         metadataLogDirectory = settings.value("metadata.log.dir") ?? logDirectories[0]
@@ -121,8 +134,7 @@ package struct BrokerConfiguration: Sendable, Equatable {
         background = BackgroundConfiguration { settings.value($0) }
         recoveryThreadsPerDirectory = Int(settings.whole("num.recovery.threads.per.data.dir"))
         producerIDExpirationMilliseconds = settings.whole("producer.id.expiration.ms")
-        metadataLogSegmentBytes = settings.whole("metadata.log.segment.bytes")
-        metadataLogSegmentMilliseconds = settings.whole("metadata.log.segment.ms")
+        try checkQuorum()
     }
 }
 

@@ -7,7 +7,7 @@ extension ConfigDefinition {
         .init("broker.id", .int, nil, .atLeast(0), importance: .high, meaning: "The older name of node.id."),
         .init(
             "process.roles", .list, "broker,controller", .oneOf(["broker", "controller"]), importance: .high,
-            meaning: "What this process is: this version is broker and controller in one."),
+            meaning: "What this process is: broker, controller, or both in one."),
         .init("broker.rack", .string, nil, meaning: "Where this broker stands, for spreading replicas."),
         .init(
             "auto.create.topics.enable", .boolean, "true", importance: .high,

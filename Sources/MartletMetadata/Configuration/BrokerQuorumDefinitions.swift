@@ -2,16 +2,16 @@ extension ConfigDefinition {
     /// Broker configurations of the quorum, of replication, and of the coordinators' own topics.
     static let brokerQuorum: [ConfigDefinition] = [
         .init(
-            "broker.heartbeat.interval.ms", .int, "2000",
+            "broker.heartbeat.interval.ms", .int, "2000", .atLeast(1),
             meaning: "How often a broker reports to the controller."),
         .init(
-            "broker.session.timeout.ms", .int, "9000",
+            "broker.session.timeout.ms", .int, "9000", .atLeast(1),
             meaning: "After how long without a report a broker is fenced."),
         .init(
-            "initial.broker.registration.timeout.ms", .int, "60000",
+            "initial.broker.registration.timeout.ms", .int, "60000", .atLeast(1),
             meaning: "How long the first registration may take."),
         .init(
-            "controller.quorum.append.linger.ms", .int, "25",
+            "controller.quorum.append.linger.ms", .int, "25", .atLeast(0),
             meaning: "How long metadata records wait for company."),
         .init(
             "controller.quorum.auto.join.enable", .boolean, "false",
@@ -20,10 +20,10 @@ extension ConfigDefinition {
             "controller.quorum.bootstrap.servers", .list, "", importance: .high,
             meaning: "Where to look for the quorum's leader."),
         .init(
-            "controller.quorum.election.backoff.max.ms", .int, "1000", importance: .high,
+            "controller.quorum.election.backoff.max.ms", .int, "1000", .atLeast(0), importance: .high,
             meaning: "The longest pause between two elections."),
         .init(
-            "controller.quorum.election.timeout.ms", .int, "1000", importance: .high,
+            "controller.quorum.election.timeout.ms", .int, "1000", .atLeast(1), importance: .high,
             meaning: "How long to wait for votes."),
         .init(
             "controller.quorum.fetch.max.bytes", .int, "1048576", .atLeast(1),
@@ -32,17 +32,17 @@ extension ConfigDefinition {
             "controller.quorum.fetch.snapshot.max.bytes", .int, "1048576", .atLeast(1),
             meaning: "The most bytes of one piece of a snapshot."),
         .init(
-            "controller.quorum.fetch.timeout.ms", .int, "2000", importance: .high,
+            "controller.quorum.fetch.timeout.ms", .int, "2000", .atLeast(1), importance: .high,
             meaning: "After how long without its leader a voter calls an election."),
         .init(
-            "controller.quorum.request.timeout.ms", .int, "2000",
+            "controller.quorum.request.timeout.ms", .int, "2000", .atLeast(1),
             meaning: "How long a request within the quorum may take."),
         .init(
-            "controller.quorum.retry.backoff.ms", .int, "20", importance: .low,
+            "controller.quorum.retry.backoff.ms", .int, "20", .atLeast(0), importance: .low,
             meaning: "The pause before such a request is sent again."),
         .init(
             "controller.quorum.voters", .list, "", importance: .high,
-            meaning: "The quorum's members, as id@host:port; in this version this node alone."),
+            meaning: "The quorum's members, as id@host:port, where the metadata log does not name them."),
         .init(
             "metadata.log.dir", .string, nil, importance: .high,
             meaning: "The directory of the metadata log; without it the first of log.dirs."),

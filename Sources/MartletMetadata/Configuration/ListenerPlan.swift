@@ -1,19 +1,21 @@
-/// The four listener settings of a node, made to agree with one another.
+/// The four listener settings of a node, made to agree with one another and with what the node is.
 struct ListenerPlan {
     var listeners: [Listener] = []
     var advertised: [Listener] = []
+    var advertisedControllers: [Listener] = []
     var controllerNames: [String]
     var interBrokerName: String
 
-    init(_ settings: StaticConfiguration) throws(ConfigurationError) {
+    init(_ settings: StaticConfiguration, _ roles: ProcessRoles) throws(ConfigurationError) {
         controllerNames = ConfigDefinition.elements(of: settings.value("controller.listener.names") ?? "")
             .map { $0.uppercased() }
         interBrokerName = (settings.value("inter.broker.listener.name") ?? "PLAINTEXT").uppercased()
         let protocols = try Self.protocols(settings)
         listeners = try addresses("listeners", settings, protocols)
         try checkPorts(settings)
-        try chooseInterBrokerName(settings)
-        try advertise(settings, protocols)
+        try checkControllerNames(settings, roles)
+        if roles.isBroker { try chooseInterBrokerName(settings) }
+        try advertise(settings, protocols, roles)
     }
 
     private static func protocols(
@@ -75,6 +77,35 @@ struct ListenerPlan {
         }
     }
 
+    /// Controllers listen on their own listeners, brokers on the others.
+    private func checkControllerNames(
+        _ settings: StaticConfiguration, _ roles: ProcessRoles
+    ) throws(ConfigurationError) {
+        let key = "controller.listener.names"
+        let names = listeners.map(\.name)
+        guard roles.isController else {
+            guard !controllerNames.isEmpty else {
+                throw .conflict(
+                    key: key, value: "", reason: "a broker needs the name of its controllers' listener")
+            }
+            guard let name = controllerNames.first(where: names.contains) else { return }
+            throw .conflict(
+                key: "listeners", value: settings.value("listeners") ?? "",
+                reason: "\(name) is one of \(key), and process.roles=broker is no controller")
+        }
+        if let name = controllerNames.first(where: { !names.contains($0) }) {
+            throw .conflict(
+                key: key, value: settings.value(key) ?? "",
+                reason: "listeners has no \(name), and a controller has to listen there")
+        }
+        if !roles.isBroker, let name = names.first(where: { !controllerNames.contains($0) }) {
+            throw .conflict(
+                key: "listeners", value: settings.value("listeners") ?? "",
+                reason: "\(name) is for clients, and process.roles=controller serves none: "
+                    + "allowed are those of \(key)")
+        }
+    }
+
     private mutating func chooseInterBrokerName(
         _ settings: StaticConfiguration
     ) throws(ConfigurationError) {
@@ -94,16 +125,29 @@ struct ListenerPlan {
     }
 
     private mutating func advertise(
-        _ settings: StaticConfiguration, _ protocols: [String: SecurityProtocol]
+        _ settings: StaticConfiguration, _ protocols: [String: SecurityProtocol], _ roles: ProcessRoles
     ) throws(ConfigurationError) {
-        guard let text = settings.value("advertised.listeners") else {
-            advertised = listeners.filter { !controllerNames.contains($0.name) }
-            for index in advertised.indices where Self.isEveryInterface(advertised[index].host) {
-                advertised[index].host = ""
+        var named: [Listener] = []
+        if let text = settings.value("advertised.listeners") {
+            named = try addresses("advertised.listeners", settings, protocols)
+            try checkAdvertised(named, text)
+            // Controllers' addresses are not for clients.
+            advertised = named.filter { !controllerNames.contains($0.name) }
+            if roles.isBroker, !advertised.contains(where: { $0.name == interBrokerName }) {
+                throw .impossibleValue(
+                    key: "advertised.listeners", value: text,
+                    allowed: "a list with the inter-broker listener \(interBrokerName)")
             }
-            return
+        } else {
+            advertised = listeners.filter { !controllerNames.contains($0.name) }.map(Self.asAdvertised)
         }
-        let named = try addresses("advertised.listeners", settings, protocols)
+        advertisedControllers = controllerNames.compactMap { name in
+            named.first { $0.name == name }
+                ?? listeners.first { $0.name == name }.map(Self.asAdvertised)
+        }
+    }
+
+    private func checkAdvertised(_ named: [Listener], _ text: String) throws(ConfigurationError) {
         for listener in named {
             guard listeners.contains(where: { $0.name == listener.name }) else {
                 throw .impossibleValue(
@@ -116,13 +160,12 @@ struct ListenerPlan {
                     allowed: "addresses that clients can connect to, not \(listener.host)")
             }
         }
-        // Controllers' addresses are not for clients.
-        advertised = named.filter { !controllerNames.contains($0.name) }
-        if !advertised.contains(where: { $0.name == interBrokerName }) {
-            throw .impossibleValue(
-                key: "advertised.listeners", value: text,
-                allowed: "a list with the inter-broker listener \(interBrokerName)")
-        }
+    }
+
+    private static func asAdvertised(_ listener: Listener) -> Listener {
+        var result = listener
+        if isEveryInterface(listener.host) { result.host = "" }
+        return result
     }
 
     private static func isEveryInterface(_ host: String) -> Bool {

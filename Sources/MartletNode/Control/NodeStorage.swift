@@ -34,8 +34,8 @@ struct NodeStorage {
                 opening.opened, metadataDirectory, metadataFileSystem, now: environment.clock.now())
             metadataLog = try MetadataLog(
                 directory: metadataDirectory, nodeID: configuration.nodeID,
-                segmentBytes: configuration.metadataLogSegmentBytes,
-                segmentMilliseconds: configuration.metadataLogSegmentMilliseconds,
+                segmentBytes: configuration.metadataLog.segmentBytes,
+                segmentMilliseconds: configuration.metadataLog.segmentMilliseconds,
                 isClean: metadataHome?.wasClean ?? false,
                 partition: opening.opened.lazy.flatMap(\.partitions)
                     .first { $0.state == .current && $0.topicID != nil }?.path,

@@ -1,0 +1,32 @@
+/// How a broker stays in the controller's good books, and how it takes its leave.
+package struct BrokerSessionConfiguration: Sendable, Equatable {
+    /// `broker.heartbeat.interval.ms`.
+    package var heartbeatInterval: Duration
+    /// `broker.session.timeout.ms`: the active controller fences a broker from which it hears nothing for so
+    /// long.
+    package var sessionTimeout: Duration
+    /// `initial.broker.registration.timeout.ms`: a broker that is not registered by then stops.
+    package var initialRegistrationTimeout: Duration
+    /// `controlled.shutdown.enable`: whether a broker that stops waits until others lead what it led.
+    package var handsOverBeforeStop: Bool
+    /// `controller.socket.timeout.ms`: how long one request to the controller may take.
+    package var controllerRequestTimeout: Duration
+    /// `request.timeout.ms`: how long a client's change may be under way where the client does not say.
+    package var requestTimeout: Duration
+
+    init(_ settings: StaticConfiguration) throws(ConfigurationError) {
+        heartbeatInterval = settings.duration("broker.heartbeat.interval.ms")
+        sessionTimeout = settings.duration("broker.session.timeout.ms")
+        initialRegistrationTimeout = settings.duration("initial.broker.registration.timeout.ms")
+        handsOverBeforeStop = settings.flag("controlled.shutdown.enable")
+        controllerRequestTimeout = settings.duration("controller.socket.timeout.ms")
+        requestTimeout = settings.duration("request.timeout.ms")
+        guard heartbeatInterval < sessionTimeout else {
+            let key = "broker.heartbeat.interval.ms"
+            throw .conflict(
+                key: key, value: settings.value(key) ?? "",
+                reason: "a broker is fenced after broker.session.timeout.ms="
+                    + "\(settings.value("broker.session.timeout.ms") ?? "") without a heartbeat")
+        }
+    }
+}
