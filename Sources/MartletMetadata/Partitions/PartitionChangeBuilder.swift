@@ -3,7 +3,7 @@ import MartletProtocol
 
 /// Makes the one record that brings a partition from what it is to what is wanted.
 ///
-/// Whoever asks sets what it wants of ISR, replicas, directories and recovery state. The rest follows from it:
+/// Whoever asks sets what it wants of ISR, replicas, directories, recovery state. The rest follows from it:
 /// a reassignment that has all its replicas in sync is completed, eligible leaders are kept (KIP-966), and a
 /// leader is elected if the present one cannot go on.
 ///
