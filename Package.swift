@@ -61,7 +61,9 @@ let package = Package(
             ]),
         module(
             "MartletMetadata",
-            ["MartletStorage", "MartletRecords", "MartletProtocol", "MartletModel", nioCore]),
+            [
+                "MartletStorage", "MartletRecords", "MartletProtocol", "MartletModel", nioCore, dequeModule,
+            ]),
         module(
             "MartletRaft",
             ["MartletStorage", "MartletRecords", "MartletProtocol", "MartletModel", nioCore]),

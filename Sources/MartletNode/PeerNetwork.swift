@@ -1,3 +1,4 @@
+import MartletMetadata
 import NIOCore
 
 /// How a node calls others: frames go out, frames or failures come back. Sockets in the broker, a made-up
@@ -10,30 +11,13 @@ package protocol PeerNetwork: Sendable {
     /// Sends a request and waits, at most for `timeout` from now, for what answers it.
     ///
     /// - Parameters:
-    ///   - request: the whole request without the int32 size before it: header and body. Its correlation id is
-    ///     the caller's, and the answer must carry it.
+    ///   - request: the whole request without the int32 size before it: header and body. Its correlation id
+    ///     is the caller's, and the answer must carry it.
     ///   - completion: called once, on any thread, with the whole response without its size: header and body.
     ///     Whether a call that failed was carried out is not known, unless the failure says so.
     func send(
-        _ request: ByteBuffer, to address: PeerAddress, on channel: PeerChannel, timeout: Duration,
+        _ request: ByteBuffer, to address: NodeAddress, on channel: PeerChannel, timeout: Duration,
         completion: @escaping @Sendable (Result<ByteBuffer, PeerFailure>) -> Void)
-}
-
-/// Where a node listens for others.
-package struct PeerAddress: Hashable, Sendable {
-    package var host: String
-    package var port: UInt16
-
-    package init(host: String, port: UInt16) {
-        self.host = host
-        self.port = port
-    }
-}
-
-extension PeerAddress: CustomStringConvertible {
-    package var description: String {
-        host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)"
-    }
 }
 
 /// What a connection is used for. Answers come in the order of the requests, so that what must not wait
@@ -67,7 +51,7 @@ package struct NoPeers: PeerNetwork {
     package init() {}
 
     package func send(
-        _ request: ByteBuffer, to address: PeerAddress, on channel: PeerChannel, timeout: Duration,
+        _ request: ByteBuffer, to address: NodeAddress, on channel: PeerChannel, timeout: Duration,
         completion: @escaping @Sendable (Result<ByteBuffer, PeerFailure>) -> Void
     ) {
         completion(.failure(.unreachable(reason: "this node has no network")))

@@ -18,21 +18,28 @@ extension Controller {
     ]
 
     /// What a controller writes before anything else: into an empty log the bootstrap records, as one
-    /// metadata transaction; into a log whose writer stopped within a transaction the end of that.
+    /// metadata transaction where their `metadata.version` has such (KIP-866); into a log whose writer
+    /// stopped within a transaction the end of that.
     package func activate(
         _ image: ClusterImage, bootstrap records: [VersionedRecord]
     ) -> [VersionedRecord] {
         if image.isInTransaction {
             let abort = AbortTransactionRecord(reason: "controller failover")
             return [VersionedRecord(.abortTransaction(abort))]
-                + (image.metadataVersion == nil ? transaction(records) : [])
+                + (image.metadataVersion == nil ? beginning(records) : [])
         }
-        return image.metadataVersion == nil ? transaction(records) : []
+        return image.metadataVersion == nil ? beginning(records) : []
     }
 
-    private func transaction(_ records: [VersionedRecord]) -> [VersionedRecord] {
-        [VersionedRecord(.beginTransaction(BeginTransactionRecord(name: "Bootstrap records")))]
-            + (records.isEmpty ? Self.initialFeatures : records)
-            + [VersionedRecord(.endTransaction(EndTransactionRecord()))]
+    private func beginning(_ bootstrap: [VersionedRecord]) -> [VersionedRecord] {
+        let records = bootstrap.isEmpty ? Self.initialFeatures : bootstrap
+        let version = records.lazy.compactMap { record -> MetadataVersion? in
+            guard case .featureLevel(let level) = record.value, level.name == MetadataVersion.feature
+            else { return nil }
+            return MetadataVersion(rawValue: level.featureLevel)
+        }.first
+        guard let version, version >= .transactions else { return records }
+        return [VersionedRecord(.beginTransaction(BeginTransactionRecord(name: "Bootstrap records")))]
+            + records + [VersionedRecord(.endTransaction(EndTransactionRecord()))]
     }
 }

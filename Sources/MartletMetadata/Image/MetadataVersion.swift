@@ -13,6 +13,8 @@ package struct MetadataVersion: RawRepresentable, Hashable, Comparable, Sendable
 
     /// 3.3-IV3, the lowest that Kafka 4 accepts.
     package static let minimum = MetadataVersion(rawValue: 7)
+    /// 3.6-IV1: several batches may belong together (KIP-866).
+    package static let transactions = MetadataVersion(rawValue: 13)
     /// 3.7-IV2: partitions know the directories of their replicas.
     package static let directories = MetadataVersion(rawValue: 17)
     /// 4.3-IV0.

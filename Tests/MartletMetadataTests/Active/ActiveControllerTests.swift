@@ -1,0 +1,177 @@
+import MartletModel
+import MartletProtocol
+import Testing
+
+@testable import MartletMetadata
+
+/// What the leader of the quorum decides, writes and answers, and when.
+@Suite struct ActiveControllerTests {
+    private func errors(_ effects: [ActiveController.Effect]) -> [ErrorCode] {
+        effects.compactMap { effect in
+            switch effect.answered?.reply.message {
+            case let reply as CreateTopicsResponse: reply.topics.first?.errorCode
+            case let reply as DeleteTopicsResponse: reply.responses.first?.errorCode
+            case let reply as AllocateProducerIdsResponse: reply.errorCode
+            default: nil
+            }
+        }
+    }
+
+    /// The numbers of the records' types.
+    private func types(_ records: [VersionedRecord]) -> [Int16] {
+        records.map { type(of: $0.value.record).recordType }
+    }
+
+    // MARK: The beginning of a term
+
+    @Test func `an empty log begins with the bootstrap records, as one metadata transaction`() throws {
+        let bench = try ControllerWorkbench()
+        #expect(types(bench.log) == [23, 12, 24])
+        #expect(bench.batches == [3])
+        #expect(bench.controller.image.metadataVersion == .latest)
+    }
+
+    @Test func `a metadata version without transactions begins without one`() throws {
+        let old = VersionedRecord(
+            .featureLevel(FeatureLevelRecord(name: MetadataVersion.feature, featureLevel: 12)))
+        let bench = try ControllerWorkbench(bootstrap: [old])
+        #expect(types(bench.log) == [12])
+        #expect(bench.controller.image.metadataVersion?.rawValue == 12)
+    }
+
+    @Test func `a log with metadata is left as it is`() throws {
+        #expect(try ControllerWorkbench(ClusterFixture()).log == [])
+    }
+
+    @Test func `a transaction that an earlier leader left open is aborted`() throws {
+        var fixture = try ClusterFixture()
+        fixture.apply([VersionedRecord(.beginTransaction(BeginTransactionRecord(name: "half")))])
+        let bench = try ControllerWorkbench(fixture)
+        #expect(types(bench.log) == [25])
+    }
+
+    // MARK: Deciding and answering
+
+    @Test func `an answer leaves when the last record of its decision is committed`() throws {
+        var bench = try ControllerWorkbench(ClusterFixture())
+        let (id, answers) = bench.ask(.create("orders", partitions: 2))
+        #expect(answers == [] && bench.log.count == 3)
+        #expect(bench.step(.committed(upTo: bench.logEnd - 1)) == [])
+        let committed = bench.commitAll()
+        #expect(committed.map(\.answered?.id) == [id])
+        #expect(errors(committed) == [.none])
+        #expect(bench.controller.waitingCount == 0)
+    }
+
+    @Test func `decisions follow one another without waiting for their commits`() throws {
+        var bench = try ControllerWorkbench(ClusterFixture())
+        let (first, _) = bench.ask(.create("orders"))
+        let (second, _) = bench.ask(.create("orders"))
+        let (third, answers) = bench.ask(.delete("orders"))
+        #expect(answers == [])
+        let committed = bench.commitAll()
+        #expect(committed.map(\.answered?.id) == [first, second, third])
+        #expect(errors(committed) == [.none, .topicAlreadyExists, .none])
+        #expect(bench.controller.image.topicCount == 0)
+    }
+
+    @Test func `what changes nothing waits for what it saw`() throws {
+        var bench = try ControllerWorkbench(ClusterFixture())
+        _ = bench.ask(.create("orders"))
+        #expect(bench.ask(.create("orders")).answers == [])
+        #expect(errors(bench.commitAll()) == [.none, .topicAlreadyExists])
+        #expect(errors(bench.ask(.create("orders")).answers) == [.topicAlreadyExists])
+    }
+
+    @Test func `answers tell up to where an image must reach for them`() throws {
+        var bench = try ControllerWorkbench(ClusterFixture())
+        _ = bench.ask(.create("orders"))
+        let end = bench.logEnd
+        _ = bench.ask(.create("trades"))
+        guard case .answer(_, _, let upTo)? = bench.commitAll().first else {
+            Issue.record("there is no answer")
+            return
+        }
+        #expect(upTo == end)
+    }
+
+    @Test func `producer ids are given to the broker that is registered, once each`() throws {
+        let fixture = try ClusterFixture()
+        let epoch = fixture.image.brokers[1]?.epoch ?? .none
+        var bench = try ControllerWorkbench(fixture)
+        var firsts: [ProducerID] = []
+        for _ in 1...2 {
+            _ = bench.ask(.allocateProducerIds(.init(brokerId: 1, brokerEpoch: epoch)))
+            for effect in bench.commitAll() {
+                let reply = effect.answered?.reply.message as? AllocateProducerIdsResponse
+                firsts.append(reply?.producerIdStart ?? .none)
+            }
+        }
+        #expect(firsts == [0, 1000])
+        let stale = bench.ask(.allocateProducerIds(.init(brokerId: 1, brokerEpoch: 9_999))).answers
+        #expect(errors(stale) == [.staleBrokerEpoch])
+    }
+
+    // MARK: When it does not go well
+
+    @Test(arguments: [
+        (ActiveController.AppendFailure.noRoom, ErrorCode.kafkaStorageError),
+        (.tooLarge, .policyViolation), (.refused, .unknownServerError),
+    ])
+    func `a change that the log does not take is refused, and the next is tried`(
+        failure: ActiveController.AppendFailure, code: ErrorCode
+    ) throws {
+        var bench = try ControllerWorkbench(ClusterFixture())
+        bench.failure = failure
+        #expect(errors(bench.ask(.create("orders")).answers) == [code])
+        #expect(bench.controller.image.topicCount == 0)
+        _ = bench.ask(.create("orders"))
+        #expect(errors(bench.commitAll()) == [.none])
+    }
+
+    @Test func `items that were refused anyway keep their errors when the disk is full`() throws {
+        var bench = try ControllerWorkbench(ClusterFixture())
+        _ = bench.ask(.create("orders"))
+        _ = bench.commitAll()
+        bench.failure = .noRoom
+        let reply = bench.ask(.create("orders", "trades")).answers.first?.answered?.reply.message
+        let topics = (reply as? CreateTopicsResponse)?.topics ?? []
+        #expect(Set(topics.map(\.errorCode)) == [.topicAlreadyExists, .kafkaStorageError])
+    }
+
+    @Test func `whoever waits when the term ends is told that this is not the controller`() throws {
+        var bench = try ControllerWorkbench(ClusterFixture())
+        let (first, _) = bench.ask(.create("orders"))
+        let (second, _) = bench.ask(.delete("unknown"))
+        let deposed = bench.step(.deposed)
+        #expect(deposed.map(\.answered?.id) == [first, second])
+        #expect(errors(deposed) == [.notController, .unknownTopicOrPartition])
+        #expect(bench.controller.waitingCount == 0 && bench.controller.nextDeadline == nil)
+    }
+
+    @Test func `too many waiting requests are refused`() throws {
+        var bench = try ControllerWorkbench(ClusterFixture())
+        _ = bench.ask(.create("orders"))
+        for _ in 1..<ActiveController.maxWaitingRequests {
+            #expect(bench.ask(.create("orders")).answers == [])
+        }
+        #expect(errors(bench.ask(.create("orders")).answers) == [.requestTimedOut])
+        #expect(bench.commitAll().count == ActiveController.maxWaitingRequests)
+        #expect(errors(bench.ask(.create("orders")).answers) == [.topicAlreadyExists])
+    }
+
+    // MARK: Unasked
+
+    @Test func `a quiet log gets a record that says nothing`() throws {
+        var bench = try ControllerWorkbench(ClusterFixture(), timing: .init(idleInterval: .milliseconds(500)))
+        #expect(bench.controller.nextDeadline == .milliseconds(500))
+        bench.uptime = .milliseconds(499)
+        #expect(bench.step(.ticked) == [] && bench.log == [])
+        bench.uptime = .milliseconds(500)
+        #expect(bench.step(.ticked) == [])
+        #expect(types(bench.log) == [20])
+        bench.uptime = .milliseconds(700)
+        _ = bench.ask(.create("orders"))
+        #expect(bench.controller.nextDeadline == .milliseconds(1200))
+    }
+}
