@@ -148,6 +148,7 @@ extension LogLoader {
         switch damage {
         case .cut: return true
         case .refuse: return false
+        case .cutFrom(let end): return segment.nextOffset >= end
         case .cutLastBatchOnly:
             guard isLastSegment else { return false }
             return try !SegmentScanner.hasBatch(

@@ -74,6 +74,8 @@ package enum DamagePolicy: Sendable {
     /// As `cut`, if nothing good follows. For a log of which each batch is on disk before the next is
     /// written: damage before a good batch is no torn write there, and cutting would lose what was promised.
     case cutLastBatchOnly
+    /// As `cut`, from this offset on: what lies below is known to have been on the disk.
+    case cutFrom(Offset)
     /// There is none after a clean stop.
     case refuse
 }

@@ -108,6 +108,18 @@ package final class PartitionLog {
     package var byteCount: Int64 { sealedByteCount + active.byteCount }
     package var segmentCount: Int { sealed.count + 1 }
     package var latestEpoch: LeaderEpoch? { epochs.latestEpoch }
+    /// Which leader's epoch begins where.
+    package var leaderEpochs: LeaderEpochCache { epochs }
+    /// Of the segments that lie wholly below an offset.
+    package func byteCount(below offset: Offset) -> Int64 {
+        var (total, index): (Int64, Int) = (0, 0)
+        while index < segmentCount, nextOffset(ofSegment: index) <= offset {
+            total += byteCount(ofSegment: index)
+            index += 1
+        }
+        return total
+    }
+
     /// The checkpoint file of log starts has an entry only where the segments do not tell, or their names are
     /// not durable.
     package var isLogStartInsideSegment: Bool {
