@@ -38,6 +38,34 @@ package enum Checkpoint {
         return try decode(bytes, path: path)
     }
 
+    /// Formats a log directory for a quorum whose members stand in the log (KIP-853): puts the first snapshot
+    /// there, which names them and nothing else. Durable when it returns.
+    package static func writeFirstVoters(
+        _ voters: VoterSet, directory: String, fileSystem: any FileSystem, now: Timestamp
+    ) throws(MetadataLogError) {
+        let path = "\(directory)/\(TopicPartition.clusterMetadata)"
+        let name = SnapshotID.bootstrap
+        let file: any File
+        do throws(StorageError) {
+            try fileSystem.createDirectory(path)
+            file = try fileSystem.open("\(path)/\(name.partName)", .createOrTruncate)
+        } catch {
+            throw .storage(error)
+        }
+        var writer = try SnapshotWriter(
+            file, epoch: name.epoch, lastTimestamp: 0,
+            quorum: QuorumRecords(kraftVersion: 1, voters: voters), now: now)
+        try writer.finish()
+        do throws(StorageError) {
+            try file.sync()
+            try fileSystem.rename("\(path)/\(name.partName)", to: "\(path)/\(name.fileName)")
+            try fileSystem.syncDirectory(path)
+            try fileSystem.syncDirectory(directory)
+        } catch {
+            throw .storage(error)
+        }
+    }
+
     private static func encode(
         _ records: [VersionedRecord], now: Timestamp
     ) throws(MetadataLogError) -> ByteBuffer {

@@ -24,6 +24,13 @@ package enum MetadataLogError: Error, Sendable, Equatable {
     /// The log is empty, although there is the directory of a partition that it must have known.
     case lost(partition: String)
     case damagedCheckpoint(path: String, reason: String)
+    /// Only the leader of this epoch appends records, once all earlier ones are committed.
+    case notLeader(LeaderEpoch)
+    /// A snapshot can only be made of what is committed, up to the end of a batch, and as long as the log has
+    /// it.
+    case noSnapshotPossible(at: Offset)
+    /// What a leader sent is not what it should be.
+    case unexpected(String)
 }
 
 extension MetadataLogError: CustomStringConvertible {
@@ -49,6 +56,9 @@ extension MetadataLogError: CustomStringConvertible {
             "the metadata log was lost: it is empty, yet \(partition) is there; restore the log, or move the "
                 + "partitions away"
         case .damagedCheckpoint(let path, let reason): "\(path): \(reason)"
+        case .notLeader(let epoch): "this node does not lead epoch \(epoch)"
+        case .noSnapshotPossible(let offset): "there can be no snapshot that ends at offset \(offset)"
+        case .unexpected(let reason): reason
         }
     }
 }

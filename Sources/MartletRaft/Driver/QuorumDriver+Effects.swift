@@ -1,0 +1,217 @@
+import MartletModel
+import MartletProtocol
+import MartletRecords
+import MartletStorage
+import NIOCore
+
+/// The one place where the replica's effects are carried out.
+extension QuorumDriver {
+    /// What an effect may ask for of the reply that is looked at.
+    struct Payload {
+        var batches: [RecordBatch] = []
+        var chunk = ByteBuffer()
+    }
+
+    /// Has the replica take a step, and carries out what it decides. False: the disk had no room for that,
+    /// and the step did not happen.
+    func advance(
+        _ input: QuorumReplica.Input, carrying payload: Payload = Payload(), _ now: Duration,
+        _ time: Timestamp
+    ) -> Bool {
+        guard !isHalted else { return true }
+        let before = replica
+        var effects: [QuorumReplica.Effect] = []
+        replica.step(input, now: now, effects: &effects)
+        do throws(MetadataLogError) {
+            // First what the disk may have no room for: nothing else must have happened then.
+            for effect in effects { try write(effect, payload, time) }
+        } catch .storage(.full(let path)) {
+            return takeBack(before, path, now)
+        } catch {
+            halt("the metadata log cannot be written: \(error)")
+            return true
+        }
+        for effect in effects { carryOut(effect, now, time) }
+        if replica.log.endOffset != store.endOffset, !isHalted {
+            halt("the log ends at \(store.endOffset), and not where it was decided: \(replica.log.endOffset)")
+        }
+        return true
+    }
+
+    private func takeBack(_ before: QuorumReplica, _ path: String, _ now: Duration) -> Bool {
+        replica = before
+        if fullUntil == nil { outputs.append(.warn("the disk is full: \(path)")) }
+        fullUntil = now + settings.fullDiskBackoff
+        guard store.endOffset > before.log.endOffset else { return false }
+        do throws(MetadataLogError) {
+            try store.truncate(to: before.log.endOffset)
+        } catch {
+            halt("the metadata log cannot be cut: \(error)")
+        }
+        return false
+    }
+
+    /// The effects that need room.
+    private func write(
+        _ effect: QuorumReplica.Effect, _ payload: Payload, _ time: Timestamp
+    ) throws(MetadataLogError) {
+        switch effect {
+        case .appendLeaderChange(let epoch, let voters, let granted, let naming):
+            var kinds: [ControlRecordKind] = [
+                .leaderChange(leader: replica.key.id, voters: voters, granted: granted)
+            ]
+            if let naming {
+                kinds += [.kraftVersion(max(replica.history.kraftVersion, 1)), .voters(naming)]
+            }
+            try append(kinds, epoch, time)
+        case .appendVoters(let voters, let epoch, let isUpgrade):
+            try append((isUpgrade ? [.kraftVersion(1)] : []) + [.voters(voters)], epoch, time)
+        case .appendFetched(_, let end):
+            for batch in payload.batches where batch.header.nextOffset <= end {
+                try store.append(batch, now: time)
+            }
+        case .storeChunk(_, let id, let position):
+            try store.store(payload.chunk, of: id, at: position)
+        case .persist, .call, .reply, .truncate, .installSnapshot, .advanceHighWatermark, .lead, .follow,
+            .halt:
+            break
+        }
+    }
+
+    private func append(
+        _ kinds: [ControlRecordKind], _ epoch: LeaderEpoch, _ time: Timestamp
+    ) throws(MetadataLogError) {
+        let batch = try MetadataBatch.control(
+            kinds, baseOffset: store.endOffset, epoch: epoch, now: time)
+        try store.append(batch, now: time)
+    }
+
+    private func carryOut(_ effect: QuorumReplica.Effect, _ now: Duration, _ time: Timestamp) {
+        switch effect {
+        case .appendLeaderChange, .appendVoters, .appendFetched, .storeChunk: break
+        case .persist(let token, let state): persist(token, state)
+        case .call(let id, let peer, let request): call(id, peer, request, now, time)
+        case .reply(let id, let reply): answer(id, reply, now, time)
+        case .truncate(let end): truncate(to: end)
+        case .installSnapshot(let id): outputs.append(.run(store.accept(id)))
+        case .advanceHighWatermark: break
+        case .lead(let epoch): upcomingLead = (epoch, replica.highWatermark ?? .none)
+        case .follow(let epoch, let leader):
+            upcomingLead = nil
+            outputs.append(.follow(epoch, leader: leader))
+        case .halt(let reason): halt(reason)
+        }
+    }
+
+    /// Later states overrule earlier ones: of those that one step makes only the last is written.
+    func persist(_ token: Int, _ state: QuorumState) {
+        unwritten = (token, state, nil)
+        outputs.append(.run(store.persist(token, state)))
+    }
+
+    private func truncate(to end: Offset) {
+        do throws(MetadataLogError) {
+            try store.truncate(to: end)
+        } catch {
+            return halt("the metadata log cannot be cut: \(error)")
+        }
+        // Logs part at the ends of batches only.
+        if store.endOffset != end {
+            halt("the leader's log parts from this one within a batch: at \(end), above \(store.endOffset)")
+        }
+    }
+
+    // MARK: - Jobs
+
+    func finished(_ result: QuorumJobResult, _ now: Duration, _ time: Timestamp) {
+        switch result {
+        case .synced(let flush):
+            isSyncing = false
+            fullUntil = nil
+            do throws(MetadataLogError) {
+                try store.finish(flush)
+            } catch {
+                return halt("the metadata log cannot be written: \(error)")
+            }
+            _ = advance(.synced(upTo: store.durableEndOffset), now, time)
+        case .persisted(let token):
+            if unwritten?.token == token { unwritten = nil }
+            _ = advance(.persisted(through: token), now, time)
+        case .wrote(let snapshot):
+            store.add(snapshot)
+            _ = advance(.snapshotWritten(snapshot.id), now, time)
+            outputs.append(.snapshotWritten(snapshot.id, byteCount: snapshot.byteCount))
+            clean(now, time)
+        case .accepted(let snapshot): install(snapshot, now, time)
+        case .cleaned(let outcome, _):
+            isCleaning = false
+            if let outcome { store.finish(outcome) }
+        case .failed(let job, let error): failed(job, error, now, time)
+        }
+    }
+
+    private func failed(_ job: QuorumJob, _ error: MetadataLogError, _ now: Duration, _ time: Timestamp) {
+        switch job.work {
+        case .sync: halt("the metadata log cannot be synced: \(error)")
+        case .persist(let token, _):
+            guard case .storage(.full) = error else {
+                return halt("\(QuorumState.fileName) cannot be written: \(error)")
+            }
+            // The file is as it was, and nothing leaves before this one is there.
+            if unwritten?.token == token { unwritten?.retryAt = now + settings.fullDiskBackoff }
+        case .write: outputs.append(.snapshotFailed(error))
+        case .accept(let id):
+            outputs.append(.warn("a downloaded snapshot is of no use: \(error)"))
+            _ = advance(.snapshotRejected(id), now, time)
+        case .clean:
+            isCleaning = false
+            outputs.append(.warn("old metadata cannot be removed: \(error)"))
+        }
+    }
+
+    /// A snapshot that was downloaded takes the log's place, and the image's.
+    private func install(_ snapshot: StoredSnapshot, _ now: Duration, _ time: Timestamp) {
+        do throws(MetadataLogError) {
+            try store.restart(at: snapshot)
+        } catch {
+            return halt("a snapshot cannot take the log's place: \(error)")
+        }
+        appliedOffset = snapshot.id.endOffset
+        appliedTimestamp = snapshot.lastTimestamp
+        outputs.append(.loadSnapshot(store.load(snapshot)))
+        _ = advance(.snapshotInstalled(snapshot.id, snapshot.quorum.voters), now, time)
+    }
+
+    // MARK: - Snapshots of our own
+
+    func writeSnapshot(upTo end: Offset, _ records: @escaping SnapshotRecords, _ time: Timestamp) {
+        do throws(MetadataLogError) {
+            guard end <= appliedOffset else { throw .noSnapshotPossible(at: end) }
+            let known = replica.history.state(at: end)
+            let quorum = QuorumRecords(
+                kraftVersion: known.kraftVersion, voters: known.kraftVersion > 0 ? known.voters : nil)
+            let job = try store.write(
+                upTo: end, quorum: quorum, lastTimestamp: appliedTimestamp, now: time, records: records)
+            if let job {
+                outputs.append(.run(job))
+            } else {
+                throw .noSnapshotPossible(at: end)
+            }
+        } catch {
+            outputs.append(.snapshotFailed(error))
+        }
+    }
+
+    func clean(_ now: Duration, _ time: Timestamp) {
+        nextCleaning = now + settings.cleaningInterval
+        guard !isCleaning else { return }
+        do throws(MetadataLogError) {
+            guard let job = try store.clean(now: time) else { return }
+            isCleaning = true
+            _ = advance(.logStartAdvanced(to: store.startOffset), now, time)
+            outputs.append(.run(job))
+        } catch {
+            outputs.append(.warn("old metadata cannot be removed: \(error)"))
+        }
+    }
+}

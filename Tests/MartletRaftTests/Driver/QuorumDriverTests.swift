@@ -1,0 +1,203 @@
+import MartletModel
+import MartletProtocol
+import MartletRecords
+import MartletStorage
+import NIOCore
+import Testing
+
+@testable import MartletRaft
+
+@Suite struct QuorumDriverTests {
+    private func world(_ ids: [BrokerID], configure: (DriverWorld) -> Void = { _ in }) throws -> DriverWorld {
+        let world = DriverWorld()
+        world.configured = VoterSet(ids.map { DriverWorld.voter($0) })
+        configure(world)
+        for id in ids { try world.add(DriverWorld.voter(id)) }
+        for id in ids { try world.start(id) }
+        return world
+    }
+
+    private func log(_ world: DriverWorld, _ id: BrokerID) throws -> ByteBuffer {
+        try #require(world.nodes[id]).disk.read("/data/__cluster_metadata-0/00000000000000000000.log")
+    }
+
+    @Test func `the only voter leads as soon as the disk has it, and commits what it syncs`() throws {
+        let world = try world([1])
+        world.run(for: .milliseconds(5))
+        #expect(world.nodes[1]?.leads == 1)
+        #expect(try world.append("a", "b"))
+        #expect(world.nodes[1]?.image == [])
+        world.run(for: .milliseconds(2))
+        #expect(world.nodes[1]?.image == ["a", "b"])
+    }
+
+    @Test func `a restart hands out everything that was committed, before it leads`() throws {
+        let world = try world([1])
+        world.run(for: .milliseconds(5))
+        for name in ["a", "b", "c"] { #expect(try world.append(name)) }
+        world.run(for: .milliseconds(5))
+        world.cutPower(1)
+        try world.start(1)
+        world.run(for: .milliseconds(10))
+        #expect(world.nodes[1]?.image == ["a", "b", "c"])
+        #expect(world.nodes[1]?.leads ?? 0 > 1)
+    }
+
+    @Test(arguments: [Int16(17), 18])
+    func `three voters elect one and all hand out the same`(fetchVersion: Int16) throws {
+        let world = try world([1, 2, 3]) { $0.fetchVersion = fetchVersion }
+        #expect(world.run { world.leader != nil })
+        for name in ["a", "b", "c"] { #expect(try world.append(name)) }
+        #expect(world.run { world.nodes.values.allSatisfy { $0.image == ["a", "b", "c"] } })
+        let logs = try [1, 2, 3].map { try log(world, $0) }
+        #expect(logs.allSatisfy { $0 == logs[0] })
+        #expect(world.nodes.values.allSatisfy { $0.halted == nil && $0.warnings == [] })
+    }
+
+    @Test func `what a leader could not commit is cut when it comes back`() throws {
+        let world = try world([1, 2, 3])
+        #expect(world.run { world.leader != nil })
+        let old = try #require(world.leader)
+        #expect(try world.append("a"))
+        #expect(world.run { world.nodes.values.allSatisfy { $0.image == ["a"] } })
+        world.isolate(old)
+        for name in ["lost1", "lost2", "lost3"] { #expect(try world.append(name, to: old)) }
+        #expect(world.run { world.leader.map { $0 != old } ?? false })
+        #expect(try world.append("b"))
+        world.run(for: .seconds(1))
+        world.isolate(old, false)
+        #expect(world.run { world.nodes.values.allSatisfy { $0.image == ["a", "b"] } })
+        let logs = try [1, 2, 3].map { try log(world, $0) }
+        #expect(logs.allSatisfy { $0 == logs[0] })
+        #expect(world.nodes.values.allSatisfy { $0.halted == nil })
+    }
+
+    @Test func `an empty follower takes the leader's snapshot, and goes on from there`() throws {
+        let world = try world([1, 2, 3]) {
+            $0.storeSettings.segmentBytes = 500
+            $0.storeSettings.retentionBytes = 1_000
+            $0.settings = { $0.snapshotMaxBytes = 100 }
+        }
+        #expect(world.run { world.leader != nil })
+        let leader = try #require(world.leader)
+        for number in 0..<40 {
+            #expect(try world.append("t\(number)"))
+            world.run(for: .milliseconds(20))
+            if number % 10 == 9 { world.snapshot(leader) }
+        }
+        world.run(for: .milliseconds(100))
+        #expect(world.nodes[leader]?.snapshots.count == 4)
+        let start = world.nodes[leader]?.driver?.replica.log.startOffset ?? 0
+        #expect(start > 20)
+        let wiped = try #require([1, 2, 3].first { $0 != leader })
+        world.stop(wiped)
+        world.run(for: .milliseconds(50))
+        world.nodes[wiped]?.disk = try DriverWorld.disk(9)
+        try world.start(wiped)
+        let expected = (0..<40).map { "t\($0)" }
+        #expect(world.run { world.nodes[wiped]?.image == expected })
+        #expect(world.nodes[wiped]?.snapshotsLoaded == 1)
+        #expect(try world.append("after"))
+        #expect(world.run { world.nodes.values.allSatisfy { $0.image == expected + ["after"] } })
+        world.cutPower(wiped)
+        try world.start(wiped)
+        #expect(world.run { world.nodes[wiped]?.image == expected + ["after"] })
+        #expect(world.nodes.values.allSatisfy { $0.halted == nil })
+    }
+
+    @Test func `a broker follows as an observer and never votes`() throws {
+        let world = try world([1, 2, 3])
+        try world.add(DriverWorld.voter(100), isController: false)
+        try world.start(100)
+        #expect(world.run { world.leader != nil })
+        #expect(try world.append("a"))
+        #expect(world.run { world.nodes[100]?.image == ["a"] })
+        world.step(try #require(world.leader), .ticked)
+        let leader = try #require(world.leader.flatMap { world.nodes[$0]?.driver })
+        let description = try #require(leader.description(now: world.now, time: world.time))
+        #expect(description.voters.map(\.key.id) == [1, 2, 3])
+        #expect(description.observers.map(\.key.id) == [100])
+        #expect(description.observers.first?.endOffset == leader.replica.log.endOffset)
+    }
+
+    // MARK: - Members
+
+    /// A quorum of these, formatted with its first voters; `others` know nothing yet.
+    private func dynamicWorld(_ ids: [BrokerID], others: [BrokerID] = []) throws -> DriverWorld {
+        let world = DriverWorld()
+        let voters = VoterSet(ids.map { DriverWorld.voter($0, directory: 1) })
+        for id in ids + others {
+            let disk = try DriverWorld.disk(UInt64(id.rawValue))
+            if ids.contains(id) {
+                try Checkpoint.writeFirstVoters(voters, directory: "/data", fileSystem: disk, now: 1)
+            }
+            try world.add(DriverWorld.voter(id, directory: 1), disk: disk)
+        }
+        for id in ids + others { try world.start(id) }
+        return world
+    }
+
+    @Test func `a quorum that is formatted with its voters names them in its log`() throws {
+        let world = try dynamicWorld([1])
+        world.run(for: .milliseconds(10))
+        #expect(world.nodes[1]?.leads == 1)
+        var batches = RecordBatches(try log(world, 1))
+        let first = try #require(try batches.next())
+        let kinds = try MetadataBatch.controlRecords(of: first).map(\.record.type)
+        #expect(kinds == [.leaderChange, .kraftVersion, .kraftVoters])
+        #expect(try QuorumRecords(of: first).voters == VoterSet([DriverWorld.voter(1, directory: 1)]))
+        world.cutPower(1)
+        try world.start(1)
+        world.run(for: .milliseconds(10))
+        #expect(world.nodes[1]?.leads ?? 0 > 1)
+        #expect(world.nodes[1]?.driver?.replica.voters == VoterSet([DriverWorld.voter(1, directory: 1)]))
+    }
+
+    @Test func `voters are added and removed, the leader itself at last`() throws {
+        let world = try dynamicWorld([1], others: [2, 3])
+        world.run(for: .milliseconds(100))
+        #expect(world.nodes[1]?.leads == 1)
+        #expect(try world.append("a"))
+        #expect(world.run { world.nodes.values.allSatisfy { $0.image == ["a"] } })
+        for id in [2, 3] as [BrokerID] {
+            let request = QuorumRequestID(UInt64(900 + id.rawValue))
+            let voter = DriverWorld.voter(id, directory: 1)
+            world.step(1, .changeRequested(request, .add(voter, answersEarly: false)))
+            #expect(world.run { world.nodes[1]?.changes[request] != nil })
+            #expect(world.nodes[1]?.changes[request] == ErrorCode.none)
+        }
+        #expect(world.run { world.nodes.values.allSatisfy { $0.driver?.replica.voters.ids == [1, 2, 3] } })
+        let key = DriverWorld.voter(1, directory: 1).key
+        world.step(1, .changeRequested(999, .remove(key)))
+        #expect(world.run { world.leader.map { $0 != 1 } ?? false })
+        #expect(world.nodes[1]?.changes[999] == ErrorCode.none)
+        #expect(try world.append("b"))
+        #expect(world.run { world.nodes.values.allSatisfy { $0.image == ["a", "b"] } })
+        #expect(world.nodes.values.allSatisfy { $0.driver?.replica.voters.ids == [2, 3] })
+        for id in world.nodes.keys.sorted() {
+            world.cutPower(id, seed: 4)
+            try world.start(id)
+            #expect(world.nodes[id]?.driver?.replica.voters.ids == [2, 3])
+        }
+        #expect(world.run { world.nodes.values.allSatisfy { $0.image == ["a", "b"] } })
+    }
+
+    @Test func `a snapshot carries the voters, and who takes it knows them`() throws {
+        let world = try dynamicWorld([1])
+        world.run(for: .milliseconds(10))
+        #expect(try world.append("a"))
+        world.run(for: .milliseconds(10))
+        world.snapshot(1)
+        world.run(for: .milliseconds(10))
+        #expect(world.nodes[1]?.snapshots.count == 1)
+        try world.add(DriverWorld.voter(2, directory: 1))
+        try world.start(2)
+        #expect(world.run { world.nodes[2]?.image == ["a"] })
+        #expect(world.nodes[2]?.snapshotsLoaded == 1)
+        #expect(world.nodes[2]?.driver?.replica.voters.ids == [1])
+        world.stop(2)
+        try world.start(2)
+        #expect(world.nodes[2]?.driver?.replica.voters.ids == [1])
+        #expect(world.nodes[2]?.driver?.replica.history.kraftVersion == 1)
+    }
+}
