@@ -13,7 +13,10 @@ import Testing
             ("00000000000000000005.txnindex", .transactionIndex),
             ("00000000000000000005.snapshot", .producerSnapshot), ("leader-epoch-checkpoint", .leaderEpochs),
             ("/a/replication-offset-checkpoint", .offsets), ("bootstrap.checkpoint", .batches),
-            ("quorum-state", .text), ("meta.properties", .text), ("martlet.checksums", .text),
+            ("00000000000000000005-0000000002.checkpoint.part", .batches),
+            ("00000000000000000005-0000000002.checkpoint.damaged", .batches),
+            ("martlet.durable-offset", .text), ("quorum-state", .text), ("meta.properties", .text),
+            ("martlet.checksums", .text),
             ("00000000000000000005.log.swap.deleted", .batches), ("meta.properties.tmp", .text),
             ("x.txt", nil), ("5x.log", nil),
         ] as [(String, LogDump.Kind?)])

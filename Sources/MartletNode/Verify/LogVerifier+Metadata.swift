@@ -21,16 +21,34 @@ extension LogVerifier {
         }
         try verifier.run()
         for name in verifier.otherNames {
-            if name == QuorumState.fileName { continue }
-            if let snapshot = MetadataSnapshotName(name) {
+            if name == QuorumState.fileName || name == DurableMark.fileName { continue }
+            if let snapshot = SnapshotID(fileName: name) {
                 try verifySnapshot("\(path)/\(name)", epoch: snapshot.epoch, .metadataSnapshot)
             } else {
                 verifier.findings.add(.note, .unknownFile, "\(path)/\(name)", "a broker does not know it")
             }
         }
+        try verifyMark(path, logEnd: verifier.summary.logEndOffset, isClean: directory.isClean)
         take(verifier, path)
         if !verifier.findings.hasDamage { image = replay.image }
         verifyQuorumState(directory, latestEpoch: replay.latestEpoch)
+    }
+
+    /// How far the log was on disk. A crash may leave nothing of it.
+    private mutating func verifyMark(
+        _ path: String, logEnd: Offset, isClean: Bool
+    ) throws(StorageError) {
+        let file = "\(path)/\(DurableMark.fileName)"
+        guard let text = try fileSystem.readIfThere(file) else { return }
+        guard let mark = DurableMark.decode(text) else {
+            findings.add(
+                isClean ? .damage : .note, .recoveryPoint, file, "it is not an offset with its checksum")
+            return
+        }
+        if mark > logEnd {
+            findings.add(
+                .damage, .recoveryPoint, file, "the log was on disk up to \(mark), and ends at \(logEnd)")
+        }
     }
 
     private mutating func verifyQuorumState(_ directory: DirectoryFacts, latestEpoch: LeaderEpoch) {
@@ -64,9 +82,8 @@ extension LogVerifier {
             names.compactMap { SegmentFile.parse($0) }.filter { $0.file == .log }.map(\.offset).min() ?? 0
         let replay = MetadataReplay()
         guard base > 0 else { return replay }
-        let newest = names.compactMap { MetadataSnapshotName($0) }.max { $0.endOffset < $1.endOffset }
-        guard let newest else { return replay }
-        let bytes = try fileSystem.read("\(path)/\(newest.name)")
+        guard let newest = names.compactMap({ SnapshotID(fileName: $0) }).max() else { return replay }
+        let bytes = try fileSystem.read("\(path)/\(newest.fileName)")
         var batches = RecordBatches(bytes)
         while let batch = try? batches.next() {
             guard var records = try? batch.records(decompressionLimit: 1 << 30) else { break }
@@ -122,6 +139,7 @@ extension LogVerifier {
         ofSnapshot batch: RecordBatch, _ control: inout [MartletRecords.ControlRecordType]
     ) -> String? {
         do {
+            if batch.header.isControl { _ = try QuorumRecords(of: batch) }
             var records = try batch.records(decompressionLimit: 1 << 30)
             while let record = try records.next() {
                 if batch.header.isControl {
@@ -159,22 +177,5 @@ final class MetadataReplay {
         } catch {
             return "\(error)"
         }
-    }
-}
-
-/// `<end offset>-<epoch>.checkpoint`.
-struct MetadataSnapshotName {
-    var name: String
-    var endOffset: Offset
-    var epoch: LeaderEpoch
-
-    init?(_ name: String) {
-        let suffix = ".checkpoint"
-        guard name.hasSuffix(suffix) else { return nil }
-        let parts = name.dropLast(suffix.utf8.count).split(separator: "-")
-        guard parts.count == 2, let offset = Int64(parts[0]), let epoch = Int32(parts[1]) else { return nil }
-        self.name = name
-        endOffset = Offset(offset)
-        self.epoch = LeaderEpoch(epoch)
     }
 }

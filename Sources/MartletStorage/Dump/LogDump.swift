@@ -31,9 +31,12 @@ package enum LogDump {
 
     private static let suffixes = [
         SegmentFile.deletedSuffix, SegmentFile.cleanedSuffix, SegmentFile.swapSuffix, ".tmp",
+        // Of snapshots that are not finished, or were found damaged.
+        ".part", ".damaged",
     ]
     private static let texts: Set<String> = [
-        "quorum-state", MetaProperties.fileName, PartitionMetadata.fileName, CleanShutdown.fileName,
+        "quorum-state", "martlet.durable-offset", MetaProperties.fileName, PartitionMetadata.fileName,
+        CleanShutdown.fileName,
         DirectoryChecksums.fileName,
     ]
 

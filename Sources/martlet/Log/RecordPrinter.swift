@@ -67,8 +67,21 @@ struct RecordPrinter {
             json.number("timestamp", record.timestamp.rawValue)
             json.string("control", Self.names[control.type] ?? "type \(control.type.rawValue)")
             json.data("value", control.value)
+            if let record = try? quorumRecord(control) { json.string("record", "\(record)") }
         }
         return json.bytes
+    }
+
+    /// What a control record of the cluster's metadata says; nil for others.
+    private func quorumRecord(_ control: ControlRecord) throws(DecodeError) -> (any Message)? {
+        let value = control.value ?? ByteBuffer()
+        return switch control.type {
+        case .leaderChange: try LeaderChangeMessage.decodeControlValue(value)
+        case .snapshotHeader: try SnapshotHeaderRecord.decodeControlValue(value)
+        case .kraftVersion: try KRaftVersionRecord.decodeControlValue(value)
+        case .kraftVoters: try VotersRecord.decodeControlValue(value)
+        default: nil
+        }
     }
 
     private static let names: [MartletRecords.ControlRecordType: String] = [
