@@ -24,8 +24,9 @@ extension Shard {
     private func describeStorage(_ parts: [Part], _ context: RequestContext) {
         let paths = settings.configuration.logDirectories
         // Asking a volume for its size may wait for the disk.
-        environment.storageThreads.run { [directories] in
+        environment.storageThreads.run { [directories, openings] in
             let byDirectory = Dictionary(grouping: parts, by: \.directory)
+            let progress = Dictionary(uniqueKeysWithValues: openings.progress.map { ($0.directory, $0) })
             var response = DescribeStorageResponse()
             for path in paths {
                 var described = Directory(path: path, isOnline: !directories.isOffline(path))
@@ -38,6 +39,7 @@ extension Shard {
                 }
                 described.partitions = (byDirectory[path] ?? []).map(\.partition)
                     .sorted { ($0.topic, $0.partitionIndex) < ($1.topic, $1.partitionIndex) }
+                if let progress = progress[path] { described.add(progress) }
                 response.directories.append(described)
             }
             let answer = response
@@ -93,6 +95,27 @@ extension Shard {
                 rewrittenSegmentCount: Int32(clamping: figures.rewrittenSegmentCount),
                 rewrittenByteCountBefore: figures.rewrittenByteCountBefore,
                 rewrittenByteCount: figures.rewrittenByteCount)
+        }
+    }
+}
+
+extension DescribeStorageResponse.Directory {
+    /// How far the opening of the directory's logs has come.
+    fileprivate mutating func add(_ progress: DirectoryProgress) {
+        logCount = Int32(clamping: progress.logCount)
+        remainingLogs = Int32(clamping: progress.remainingLogs)
+        recoveryBytesDone = progress.bytesRead
+        recoveryBytesTotal = progress.bytesTotal
+        let logs = Dictionary(uniqueKeysWithValues: progress.recovering.map { ($0.name, $0) })
+        if logs.isEmpty { return }
+        for index in partitions.indices where partitions[index].state == 0 {
+            let name = TopicPartition(
+                topic: partitions[index].topic, partition: partitions[index].partitionIndex)
+            guard let log = logs[name] else { continue }
+            partitions[index].state = 4
+            partitions[index].recovery = .init(
+                bytesDone: log.bytesDone, bytesTotal: log.bytesTotal,
+                remainingSegments: Int32(clamping: log.remainingSegments))
         }
     }
 }

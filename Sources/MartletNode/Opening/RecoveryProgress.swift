@@ -22,6 +22,8 @@ package struct DirectoryProgress: Sendable, Equatable {
     package var recovering: [Log]
     /// Read by recovery so far.
     package var bytesRead: Int64
+    /// What it has to read of the logs that it has begun with, those that are open by now included.
+    package var bytesTotal: Int64
 }
 
 /// What the openings of one log directory's partitions say of themselves: for the operator's log, at
@@ -31,6 +33,7 @@ final class RecoveryProgress: Sendable {
         var total = 0
         var done = 0
         var bytesRead: Int64 = 0
+        var bytesTotal: Int64 = 0
         var recovering: [TopicPartition: DirectoryProgress.Log] = [:]
         var begunAt: Duration?
         var saidAt: Duration = .zero
@@ -58,7 +61,8 @@ final class RecoveryProgress: Sendable {
         state.withLock { state in
             DirectoryProgress(
                 directory: directory, logCount: state.total, remainingLogs: state.total - state.done,
-                recovering: state.recovering.values.sorted { $0.name < $1.name }, bytesRead: state.bytesRead)
+                recovering: state.recovering.values.sorted { $0.name < $1.name }, bytesRead: state.bytesRead,
+                bytesTotal: state.bytesTotal)
         }
     }
 
@@ -76,7 +80,10 @@ final class RecoveryProgress: Sendable {
         let now = clock.uptime()
         let said = state.withLock { state -> (State, Duration)? in
             state.done += 1
-            state.recovering[name] = nil
+            if let log = state.recovering.removeValue(forKey: name) {
+                // Where the log ended early, nobody will read the rest.
+                state.bytesTotal -= log.bytesTotal - log.bytesDone
+            }
             guard state.done == state.total, let begunAt = state.begunAt else { return nil }
             return (state, now - begunAt)
         }
@@ -97,7 +104,17 @@ final class RecoveryProgress: Sendable {
     fileprivate func found(_ name: TopicPartition, segmentCount: Int, byteCount: Int64) {
         let log = DirectoryProgress.Log(
             name: name, remainingSegments: segmentCount, bytesDone: 0, bytesTotal: byteCount)
-        state.withLock { $0.recovering[name] = log }
+        state.withLock { state in
+            state.recovering[name] = log
+            state.bytesTotal += byteCount
+        }
+    }
+
+    fileprivate func spared(_ name: TopicPartition, byteCount: Int64) {
+        state.withLock { state in
+            state.bytesTotal -= byteCount
+            state.recovering[name]?.bytesTotal -= byteCount
+        }
     }
 
     fileprivate func read(_ name: TopicPartition, byteCount: Int) {
@@ -135,6 +152,10 @@ private struct LogObserver: RecoveryObserver {
 
     func found(segmentCount: Int, byteCount: Int64) {
         progress.found(name, segmentCount: segmentCount, byteCount: byteCount)
+    }
+
+    func spared(byteCount: Int64) {
+        progress.spared(name, byteCount: byteCount)
     }
 
     func read(byteCount: Int) {

@@ -20,6 +20,7 @@ extension LogLoader {
             try replayProducers(upTo: files.offset, logStart: logStart, active: nil)
         }
         let (start, knownEnd) = (segment.byteCount, knownEnd)
+        if start > 0 { observer?.spared(byteCount: start) }
         var observed = start
         let producersStart = producersEnd ?? files.offset
         var scanner = SegmentScanner(

@@ -7,6 +7,12 @@ extension JSONText {
         string("state", directory.isOnline ? "in service" : "out of service")
         if let total = directory.totalBytes { number("totalBytes", total) }
         if let usable = directory.usableBytes { number("usableBytes", usable) }
+        object("opening") {
+            $0.number("logs", Int64(directory.opening.logCount))
+            $0.number("remainingLogs", Int64(directory.opening.remainingLogCount))
+            $0.number("recoveryBytesDone", directory.opening.bytesDone)
+            $0.number("recoveryBytesTotal", directory.opening.bytesTotal)
+        }
         array("logs") { text in
             for log in directory.logs { text.object { $0.add(log) } }
         }
@@ -17,6 +23,13 @@ extension JSONText {
         number("partition", Int64(log.partition.partition.rawValue))
         string("topicId", log.topicID.description)
         string("state", log.state.name)
+        if let recovery = log.recovery {
+            object("recovery") {
+                $0.number("bytesDone", recovery.bytesDone)
+                $0.number("bytesTotal", recovery.bytesTotal)
+                $0.number("remainingSegments", Int64(recovery.remainingSegmentCount))
+            }
+        }
         guard log.state == .inService else { return }
         number("startOffset", log.start.rawValue)
         number("highWatermark", log.highWatermark.rawValue)

@@ -57,7 +57,7 @@ package struct DescribeStorageResponse: ResponseMessage {
         self.init()
         self.throttleTimeMs = try reader.readInt32()
         self.errorCode = try ErrorCode(rawValue: reader.readInt16())
-        self.directories = try reader.readStructureArray(isFlexible: true, version: version, minimumByteCount: 36)
+        self.directories = try reader.readStructureArray(isFlexible: true, version: version, minimumByteCount: 60)
         try reader.skipTags()
     }
 
@@ -75,6 +75,10 @@ package struct DescribeStorageResponse: ResponseMessage {
         package var isOnline: Bool
         package var totalBytes: Int64
         package var usableBytes: Int64
+        package var logCount: Int32
+        package var remainingLogs: Int32
+        package var recoveryBytesDone: Int64
+        package var recoveryBytesTotal: Int64
         package var partitions: [Partition]
 
         package init(
@@ -83,6 +87,10 @@ package struct DescribeStorageResponse: ResponseMessage {
             isOnline: Bool = false,
             totalBytes: Int64 = -1,
             usableBytes: Int64 = -1,
+            logCount: Int32 = 0,
+            remainingLogs: Int32 = 0,
+            recoveryBytesDone: Int64 = 0,
+            recoveryBytesTotal: Int64 = 0,
             partitions: [Partition] = []
         ) {
             self.path = path
@@ -90,6 +98,10 @@ package struct DescribeStorageResponse: ResponseMessage {
             self.isOnline = isOnline
             self.totalBytes = totalBytes
             self.usableBytes = usableBytes
+            self.logCount = logCount
+            self.remainingLogs = remainingLogs
+            self.recoveryBytesDone = recoveryBytesDone
+            self.recoveryBytesTotal = recoveryBytesTotal
             self.partitions = partitions
         }
 
@@ -100,7 +112,11 @@ package struct DescribeStorageResponse: ResponseMessage {
             self.isOnline = try reader.readBool()
             self.totalBytes = try reader.readInt64()
             self.usableBytes = try reader.readInt64()
-            self.partitions = try reader.readStructureArray(isFlexible: true, version: version, minimumByteCount: 71)
+            self.logCount = try reader.readInt32()
+            self.remainingLogs = try reader.readInt32()
+            self.recoveryBytesDone = try reader.readInt64()
+            self.recoveryBytesTotal = try reader.readInt64()
+            self.partitions = try reader.readStructureArray(isFlexible: true, version: version, minimumByteCount: 72)
             try reader.skipTags()
         }
 
@@ -110,6 +126,10 @@ package struct DescribeStorageResponse: ResponseMessage {
             writer.writeBool(self.isOnline)
             writer.writeInt64(self.totalBytes)
             writer.writeInt64(self.usableBytes)
+            writer.writeInt32(self.logCount)
+            writer.writeInt32(self.remainingLogs)
+            writer.writeInt64(self.recoveryBytesDone)
+            writer.writeInt64(self.recoveryBytesTotal)
             try writer.writeStructureArray(self.partitions, isFlexible: true, version: version)
             writer.writeUnsignedVarint(0)
         }
@@ -120,6 +140,7 @@ package struct DescribeStorageResponse: ResponseMessage {
         package var topicId: TopicID
         package var partitionIndex: PartitionIndex
         package var state: Int8
+        package var recovery: Recovery?
         package var logStartOffset: Offset
         package var highWatermark: Offset
         package var logEndOffset: Offset
@@ -136,6 +157,7 @@ package struct DescribeStorageResponse: ResponseMessage {
             topicId: TopicID = TopicID(.zero),
             partitionIndex: PartitionIndex = 0,
             state: Int8 = 0,
+            recovery: Recovery? = nil,
             logStartOffset: Offset = 0,
             highWatermark: Offset = 0,
             logEndOffset: Offset = 0,
@@ -151,6 +173,7 @@ package struct DescribeStorageResponse: ResponseMessage {
             self.topicId = topicId
             self.partitionIndex = partitionIndex
             self.state = state
+            self.recovery = recovery
             self.logStartOffset = logStartOffset
             self.highWatermark = highWatermark
             self.logEndOffset = logEndOffset
@@ -169,6 +192,7 @@ package struct DescribeStorageResponse: ResponseMessage {
             self.topicId = try TopicID(reader.readUuid())
             self.partitionIndex = try PartitionIndex(rawValue: reader.readInt32())
             self.state = try reader.readInt8()
+            self.recovery = try reader.readNullableStructure(version: version)
             self.logStartOffset = try Offset(rawValue: reader.readInt64())
             self.highWatermark = try Offset(rawValue: reader.readInt64())
             self.logEndOffset = try Offset(rawValue: reader.readInt64())
@@ -187,6 +211,7 @@ package struct DescribeStorageResponse: ResponseMessage {
             writer.writeUuid(self.topicId.uuid)
             writer.writeInt32(self.partitionIndex.rawValue)
             writer.writeInt8(self.state)
+            try writer.writeNullableStructure(self.recovery, version: version)
             writer.writeInt64(self.logStartOffset.rawValue)
             writer.writeInt64(self.highWatermark.rawValue)
             writer.writeInt64(self.logEndOffset.rawValue)
@@ -197,6 +222,37 @@ package struct DescribeStorageResponse: ResponseMessage {
             try writer.writeNullableStructure(self.recompression, version: version)
             try writer.writeStructureArray(self.corruptRanges, isFlexible: true, version: version)
             try writer.writeStringArray(self.failedJobs, isFlexible: true)
+            writer.writeUnsignedVarint(0)
+        }
+    }
+
+    package struct Recovery: Structure {
+        package var bytesDone: Int64
+        package var bytesTotal: Int64
+        package var remainingSegments: Int32
+
+        package init(
+            bytesDone: Int64 = 0,
+            bytesTotal: Int64 = 0,
+            remainingSegments: Int32 = 0
+        ) {
+            self.bytesDone = bytesDone
+            self.bytesTotal = bytesTotal
+            self.remainingSegments = remainingSegments
+        }
+
+        package init(from reader: inout ProtocolReader, version: Int16) throws(DecodeError) {
+            self.init()
+            self.bytesDone = try reader.readInt64()
+            self.bytesTotal = try reader.readInt64()
+            self.remainingSegments = try reader.readInt32()
+            try reader.skipTags()
+        }
+
+        package func encode(to writer: inout ProtocolWriter, version: Int16) throws(EncodeError) {
+            writer.writeInt64(self.bytesDone)
+            writer.writeInt64(self.bytesTotal)
+            writer.writeInt32(self.remainingSegments)
             writer.writeUnsignedVarint(0)
         }
     }

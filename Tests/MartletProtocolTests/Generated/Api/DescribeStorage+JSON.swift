@@ -43,6 +43,10 @@ extension DescribeStorageResponse.Directory: JSONConvertible {
         try fields.value("isOnline", version, &self.isOnline)
         try fields.value("totalBytes", version, &self.totalBytes)
         try fields.value("usableBytes", version, &self.usableBytes)
+        try fields.value("logCount", version, &self.logCount)
+        try fields.value("remainingLogs", version, &self.remainingLogs)
+        try fields.value("recoveryBytesDone", version, &self.recoveryBytesDone)
+        try fields.value("recoveryBytesTotal", version, &self.recoveryBytesTotal)
         try fields.value("partitions", version, &self.partitions)
     }
 
@@ -53,6 +57,10 @@ extension DescribeStorageResponse.Directory: JSONConvertible {
         fields["isOnline"] = self.isOnline.json(version: version)
         fields["totalBytes"] = self.totalBytes.json(version: version)
         fields["usableBytes"] = self.usableBytes.json(version: version)
+        fields["logCount"] = self.logCount.json(version: version)
+        fields["remainingLogs"] = self.remainingLogs.json(version: version)
+        fields["recoveryBytesDone"] = self.recoveryBytesDone.json(version: version)
+        fields["recoveryBytesTotal"] = self.recoveryBytesTotal.json(version: version)
         fields["partitions"] = self.partitions.json(version: version)
         return .object(fields)
     }
@@ -66,6 +74,7 @@ extension DescribeStorageResponse.Partition: JSONConvertible {
         try fields.value("topicId", version, &self.topicId)
         try fields.value("partitionIndex", version, &self.partitionIndex)
         try fields.value("state", version, &self.state)
+        try fields.value("recovery", version, &self.recovery)
         try fields.value("logStartOffset", version, &self.logStartOffset)
         try fields.value("highWatermark", version, &self.highWatermark)
         try fields.value("logEndOffset", version, &self.logEndOffset)
@@ -84,6 +93,7 @@ extension DescribeStorageResponse.Partition: JSONConvertible {
         fields["topicId"] = self.topicId.json(version: version)
         fields["partitionIndex"] = self.partitionIndex.json(version: version)
         fields["state"] = self.state.json(version: version)
+        fields["recovery"] = self.recovery.json(version: version)
         fields["logStartOffset"] = self.logStartOffset.json(version: version)
         fields["highWatermark"] = self.highWatermark.json(version: version)
         fields["logEndOffset"] = self.logEndOffset.json(version: version)
@@ -94,6 +104,24 @@ extension DescribeStorageResponse.Partition: JSONConvertible {
         fields["recompression"] = self.recompression.json(version: version)
         fields["corruptRanges"] = self.corruptRanges.json(version: version)
         fields["failedJobs"] = self.failedJobs.json(version: version)
+        return .object(fields)
+    }
+}
+
+extension DescribeStorageResponse.Recovery: JSONConvertible {
+    init(json: JSON, version: Int16) throws {
+        self.init()
+        let fields = try json.object()
+        try fields.value("bytesDone", version, &self.bytesDone)
+        try fields.value("bytesTotal", version, &self.bytesTotal)
+        try fields.value("remainingSegments", version, &self.remainingSegments)
+    }
+
+    func json(version: Int16) -> JSON {
+        var fields: [String: JSON] = [:]
+        fields["bytesDone"] = self.bytesDone.json(version: version)
+        fields["bytesTotal"] = self.bytesTotal.json(version: version)
+        fields["remainingSegments"] = self.remainingSegments.json(version: version)
         return .object(fields)
     }
 }
