@@ -23,11 +23,17 @@ final class SimulatedWorld: @unchecked Sendable {
     /// A storage thread is at work, not a loop.
     private(set) var isOnStorageThread = false
     private(set) var uptime = Duration.zero
+    private let openFileLimit: Int
     let fileSystem: MemoryFileSystem
     let log = RecordedLog()
+    /// What nodes see of `fileSystem`, if they may have only so many files open.
+    let limited: LimitedFileSystem?
 
-    init(fileSystem: MemoryFileSystem = MemoryFileSystem()) {
+    /// - Parameter descriptors: how many files may be open at a time.
+    init(fileSystem: MemoryFileSystem = MemoryFileSystem(), descriptors: Int? = nil) {
         self.fileSystem = fileSystem
+        limited = descriptors.map { LimitedFileSystem(fileSystem, limit: $0) }
+        openFileLimit = descriptors.map { $0 / 2 } ?? 256
     }
 
     func add(_ work: @escaping @Sendable () -> Void) {
@@ -116,7 +122,8 @@ final class SimulatedWorld: @unchecked Sendable {
 
     func environment(shardCount: Int) -> NodeEnvironment {
         NodeEnvironment(
-            fileSystem: fileSystem, clock: SimulatedClock(world: self),
+            fileSystem: limited ?? fileSystem, openFileLimit: openFileLimit,
+            clock: SimulatedClock(world: self),
             storageThreads: SimulatedThreads(world: self), readThreads: SimulatedReadThreads(world: self),
             backgroundThreads: SimulatedBackgroundThreads(world: self), sleep: { _ in },
             shardLoops: (0..<shardCount).map { _ in SimulatedLoop(world: self) },

@@ -129,8 +129,9 @@ extension Shard {
             commit(replica, upTo: replica.log.logEndOffset)
             let unflushed = replica.log.logEndOffset - replica.log.durableEndOffset
             // A segment that is full goes to disk in the background, so that recovery need not read it.
+            // And where descriptors are scarce, so that the file can be given back.
             if replica.log.segmentCount != replica.flushedSegmentCount
-                || unflushed >= replica.log.configuration.flushMessages
+                || unflushed >= replica.log.configuration.flushMessages || environment.files.isCrowded
             {
                 replica.flushedSegmentCount = replica.log.segmentCount
                 markDirty(replica)

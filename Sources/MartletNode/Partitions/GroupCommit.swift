@@ -47,6 +47,7 @@ extension Shard {
         switch outcome {
         case .success:
             replica.log.finishFlush(flush)
+            releaseFile(of: replica)
             if settings.durability == .disk { commit(replica, upTo: replica.log.durableEndOffset) }
             if settings.durability == .disk, replica.log.durableEndOffset < replica.log.logEndOffset {
                 markDirty(replica)

@@ -7,6 +7,12 @@ extension Shard {
     /// or up to twice that.
     private static let idleSeconds = 30
 
+    /// After a sync, when descriptors are scarce: whoever writes to thousands of partitions in a second would
+    /// have them all open before the next look for idle ones.
+    func releaseFile(of replica: PartitionReplica) {
+        if environment.files.isCrowded { replica.log.releaseSyncedFile() }
+    }
+
     func releaseIdleFiles() {
         secondsSinceIdleSweep += 1
         let isCrowded = environment.files.isCrowded

@@ -6,8 +6,8 @@ package enum PartitionMetadata {
     package static let fileName = "partition.metadata"
 
     /// Checks that the file has this id, or writes it where it is missing; nothing that it writes is durable
-    /// when it returns. Returns the file if it wrote it: records are not durable before that is, and its
-    /// name.
+    /// when it returns. Returns what it wrote, if it did: records are not durable before that is, and the
+    /// file's name.
     ///
     /// - Parameters:
     ///   - byteCount: how long the file is; nil where it is missing.
@@ -15,7 +15,7 @@ package enum PartitionMetadata {
     static func ensure(
         _ topicID: TopicID, in directory: String, byteCount: Int64?, hasRecords: Bool,
         fileSystem: any FileSystem
-    ) throws(StorageError) -> (any File)? {
+    ) throws(StorageError) -> ByteBuffer? {
         let path = "\(directory)/\(fileName)"
         if let byteCount, let found = try read(path, byteCount, hasRecords: hasRecords, fileSystem) {
             guard found == topicID else {
@@ -23,12 +23,13 @@ package enum PartitionMetadata {
             }
             return nil
         }
+        let content = encode(topicID)
         let file = try fileSystem.open(path, .createOrTruncate)
-        do throws(StorageError) { try file.write([encode(topicID)], at: 0) } catch {
+        do throws(StorageError) { try file.write([content], at: 0) } catch {
             try? fileSystem.remove(path)
             throw error
         }
-        return file
+        return content
     }
 
     /// As `read`, but what cannot be read where there are no records is as good as not there: it was never

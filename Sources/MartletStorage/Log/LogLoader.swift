@@ -178,7 +178,7 @@ struct LogLoader {
 
     /// What is left for the first flush to make durable, of what was made now, or by a process that ended
     /// before its first flush. Where there are records, they are durable only if all that is.
-    func creation(_ identity: (any File)?, _ made: Creation?) throws(StorageError) -> Creation? {
+    func creation(_ identity: ByteBuffer?, _ made: Creation?) throws(StorageError) -> Creation? {
         // A recovery point says that a flush has finished.
         guard identity != nil || recoveryPoint == 0 else { return made }
         let creation = Creation(identity: identity, isInherited: identity == nil)

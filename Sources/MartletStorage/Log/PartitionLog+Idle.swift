@@ -20,8 +20,15 @@ extension PartitionLog {
             return .none
         }
         guard active.fileInUse != nil else { return .none }
-        guard isDurable, !isTailTorn else { return .unsynced }
+        return releaseSyncedFile() ? .released : .unsynced
+    }
+
+    /// Closes the file that the log writes to, unless something in it is not synced; the next append opens it
+    /// again. Returns whether it is closed.
+    @discardableResult
+    package func releaseSyncedFile() -> Bool {
+        guard isDurable, !isTailTorn else { return false }
         active.releaseFile()
-        return .released
+        return true
     }
 }

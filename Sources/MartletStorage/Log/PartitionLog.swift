@@ -229,8 +229,8 @@ package final class PartitionLog {
 
 /// What a new log has that is not durable yet.
 struct Creation: Sendable {
-    /// `partition.metadata`, if it is new; then so is the directory.
-    var identity: (any File)?
+    /// What `partition.metadata` says, if it is new; then so is the directory.
+    var identity: ByteBuffer?
     /// `partition.metadata` and the directory are a former process's, which may not have made them durable.
     var isInherited = false
 
@@ -242,8 +242,16 @@ struct Creation: Sendable {
     }
 
     func syncIdentity(_ directory: String, _ fileSystem: some FileSystem) throws(StorageError) {
-        try identity?.sync()
-        if isInherited { try fileSystem.open("\(directory)/\(PartitionMetadata.fileName)", .read).sync() }
+        let path = "\(directory)/\(PartitionMetadata.fileName)"
+        if let identity {
+            // Written once more: thousands of new logs do not keep a file open each, and who opens one anew
+            // is not told what the kernel could not write before.
+            let file = try fileSystem.open(path, .createIfMissing)
+            try file.write([identity], at: 0)
+            try file.sync()
+        } else if isInherited {
+            try fileSystem.open(path, .read).sync()
+        }
     }
 
     func syncParent(_ directory: String, _ fileSystem: some FileSystem) throws(StorageError) {
