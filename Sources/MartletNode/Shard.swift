@@ -129,6 +129,7 @@ package actor Shard {
         expireProduces()
         flushDuePartitions()
         releaseIdleFiles()
+        noteSwappedSegments()
         scheduleTick()
     }
 }

@@ -3,6 +3,7 @@ import MartletProtocol
 import MartletRecords
 import MartletStorage
 import NIOCore
+import Synchronization
 import Testing
 
 @testable import MartletNode
@@ -201,6 +202,34 @@ import Testing
         node.world.pass(Self.aWhile)
         let after = try records(client, upTo: 100)
         #expect(after.count < 40 && last(after) == expected)
+    }
+
+    @Test func `what a compaction has replaced leaves the log and the disk before it ends`() throws {
+        let node = try SimulatedNode()
+        node.world.holdJobs()
+        let (client, expected) = try compacted(node, ["file.delete.delay.ms": "1000"])
+        node.world.pass(Self.aWhile)
+        let before = try described(client).byteCount
+        let seen = Mutex<[(byteCount: Int64, names: [String])]>([])
+        node.world.fileSystem.intercept { [world = node.world] operation, path in
+            guard operation == .rename, path.hasSuffix(".log.cleaned") else { return .proceed }
+            // Time passes while the job goes on.
+            world.pass(.seconds(3))
+            guard let log = try? described(client), let names = try? world.fileSystem.list("/data/t-0") else {
+                return .proceed
+            }
+            seen.withLock { $0.append((log.byteCount, names.map(\.name))) }
+            return .proceed
+        }
+        node.world.releaseJobs()
+        node.world.settle()
+        node.world.fileSystem.intercept(with: nil)
+        let steps = seen.withLock { $0 }
+        #expect(steps.count > 2)
+        #expect(steps.first?.byteCount == before)
+        #expect(zip(steps, steps.dropFirst()).allSatisfy { $1.byteCount < $0.byteCount })
+        #expect(!steps.contains { $0.names.contains { $0.hasSuffix(".deleted") } })
+        #expect(last(try records(client, upTo: 100)) == expected)
     }
 
     // MARK: Scrubbing

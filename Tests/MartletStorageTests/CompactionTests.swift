@@ -1,6 +1,7 @@
 import MartletModel
 import MartletRecords
 import NIOCore
+import Synchronization
 import Testing
 
 @testable import MartletStorage
@@ -106,7 +107,7 @@ import Testing
         let (log, _) = try Workbench().open(compacted)
         try log.write("a=1 | b=1 | c=1")
         let size = log.sealed[0].byteCount
-        var state = try log.cleanliness(now: 0, lastStableOffset: 3)
+        var state = log.cleanliness(now: 0, lastStableOffset: 3)
         #expect(
             state
                 == LogCleanliness(
@@ -114,14 +115,52 @@ import Testing
                     isOverdue: false))
         #expect(state.dirtyRatio == 1)
         try log.compact()
-        state = try log.cleanliness(now: 0, lastStableOffset: 3)
+        state = log.cleanliness(now: 0, lastStableOffset: 3)
         #expect(state.firstDirtyOffset == 2 && state.cleanBytes == 2 * size && state.dirtyRatio == 0)
         #expect(try log.compact() == nil)
         try log.write("d=1 |")
-        #expect(try log.cleanliness(now: 0, lastStableOffset: 4).dirtyRatio == 0.5)
-        #expect(try log.cleanliness(now: 0, lastStableOffset: 3).cleanableBytes == 0)
+        #expect(log.cleanliness(now: 0, lastStableOffset: 4).dirtyRatio == 0.5)
+        #expect(log.cleanliness(now: 0, lastStableOffset: 3).cleanableBytes == 0)
         log.firstDirtyOffset = 99
-        #expect(try log.cleanliness(now: 0, lastStableOffset: 4).firstDirtyOffset == 0)
+        #expect(log.cleanliness(now: 0, lastStableOffset: 4).firstDirtyOffset == 0)
+    }
+
+    @Test func `after a start the ages of segments are looked up before they are compacted`() throws {
+        var configuration = compacted
+        configuration.minCompactionLagMilliseconds = 100
+        let bench = try Workbench()
+        let (log, _) = try bench.open(configuration)
+        try log.write("a=1 | a=2 | a=3 |", timestamp: 5_000)
+        try log.close()
+        let (again, _) = try bench.open(configuration, recoveryPoint: log.logEndOffset)
+        let reads = Mutex(0)
+        try bench.memory.intercept { operation, _ in
+            if operation == .read { reads.withLock { $0 += 1 } }
+            return .proceed
+        }
+        // Nothing is read on the thread that asks.
+        #expect(again.cleanliness(now: 9_000, lastStableOffset: 3).cleanableBytes == 0)
+        #expect(try again.planCompaction(now: 9_000, lastStableOffset: 3, memoryByteCount: 1 << 20) == nil)
+        let dates = try #require(again.planCompactionDates())
+        #expect(reads.withLock { $0 } == 0)
+        let outcome = try dates.run()
+        #expect(reads.withLock { $0 } > 0)
+        again.finish(outcome)
+        #expect(again.cleanliness(now: 9_000, lastStableOffset: 3).firstUncleanableOffset == 3)
+        #expect(again.cleanliness(now: 5_099, lastStableOffset: 3).cleanableBytes == 0)
+        #expect(again.planCompactionDates() == nil)
+    }
+
+    @Test func `what was looked up of segments before others were cut off is not believed`() throws {
+        var configuration = compacted
+        configuration.maxCompactionLagMilliseconds = 1_000
+        let (log, _) = try Workbench().open(configuration)
+        try log.write("a=1 | a=2 | a=3 |", timestamp: 5_000)
+        let dates = try #require(log.planCompactionDates())
+        let outcome = try dates.run()
+        _ = try log.truncate(to: 2)
+        log.finish(outcome)
+        #expect(log.planCompactionDates() != nil)
     }
 
     @Test func `records are compacted neither too early nor too late`() throws {
@@ -132,11 +171,16 @@ import Testing
         try log.write("a=1 |", timestamp: 5_000)
         try log.write("a=2 |", timestamp: 5_050)
         try log.write("a=3 |", timestamp: 5_000)
-        #expect(try log.cleanliness(now: 5_099, lastStableOffset: 3).cleanableBytes == 0)
-        #expect(try log.cleanliness(now: 5_149, lastStableOffset: 3).firstUncleanableOffset == 1)
-        #expect(try log.cleanliness(now: 5_150, lastStableOffset: 3).firstUncleanableOffset == 3)
-        #expect(try !log.cleanliness(now: 6_000, lastStableOffset: 3).isOverdue)
-        #expect(try log.cleanliness(now: 6_001, lastStableOffset: 3).isOverdue)
+        #expect(log.cleanliness(now: 5_099, lastStableOffset: 3).cleanableBytes == 0)
+        #expect(log.cleanliness(now: 5_149, lastStableOffset: 3).firstUncleanableOffset == 1)
+        #expect(log.cleanliness(now: 5_150, lastStableOffset: 3).firstUncleanableOffset == 3)
+        #expect(!log.cleanliness(now: 6_000, lastStableOffset: 3).isOverdue)
+        #expect(!log.cleanliness(now: 6_001, lastStableOffset: 3).isOverdue)
+        // How old the first record is has to be looked up.
+        log.finish(try #require(log.planCompactionDates()).run())
+        #expect(!log.cleanliness(now: 6_000, lastStableOffset: 3).isOverdue)
+        #expect(log.cleanliness(now: 6_001, lastStableOffset: 3).isOverdue)
+        #expect(log.planCompactionDates() == nil)
         try log.compact(now: 5_149)
         #expect(try log.text == "0:a=1 1:a=2 2:a=3")
         try log.compact(now: 5_150)

@@ -93,6 +93,7 @@ extension PartitionLog {
 
     @discardableResult
     func compact(now: Timestamp = 2_000, memory: Int = 1 << 20) throws -> CompactionOutcome? {
+        if let dates = planCompactionDates() { finish(try dates.run()) }
         guard
             let job = try planCompaction(
                 now: now, lastStableOffset: lastStableOffset(highWatermark: durableEndOffset),

@@ -6,9 +6,6 @@ import Synchronization
 package enum BackgroundKind: String, Sendable {
     case compaction, recompression, scrubbing, retention
 
-    /// Whether it takes but a moment, and somebody waits for what it sets free.
-    var isShort: Bool { self == .retention }
-
     /// Whether a job that met an error would meet it again: the same segments are read first.
     var isGivenUpAfterFailure: Bool {
         switch self {
@@ -35,6 +32,8 @@ protocol BackgroundWork: Sendable {
     associatedtype Outcome: Sendable
 
     var kind: BackgroundKind { get }
+    /// Whether it takes but a moment, and somebody waits for it.
+    var isShort: Bool { get }
 
     /// What there is to do, with all that the job needs of the log; nil if nothing is. Does not wait for the
     /// disk.
@@ -46,6 +45,10 @@ protocol BackgroundWork: Sendable {
     func finish(_ job: Job, _ outcome: Outcome, of replica: PartitionReplica, on shard: isolated Shard)
     /// Gives back what the job held of the log.
     func abandon(_ job: Job, of replica: PartitionReplica, on shard: isolated Shard)
+}
+
+extension BackgroundWork {
+    var isShort: Bool { false }
 }
 
 /// A job under way for a partition of this shard.

@@ -36,26 +36,45 @@ struct CompactionWork: BackgroundWork {
     }
 }
 
+/// Looking up how old a compacted log's segments are, where that decides what is compacted, and when.
+struct CompactionDating: BackgroundWork {
+    let kind = BackgroundKind.compaction
+    let isShort = true
+
+    func plan(_ replica: PartitionReplica, now: Timestamp) throws(StorageError) -> CompactionDates? {
+        replica.log.planCompactionDates()
+    }
+
+    func run(_ job: CompactionDates, pace: any IOPace) throws(StorageError) -> CompactionDates.Outcome? {
+        try job.run()
+    }
+
+    func finish(
+        _ job: CompactionDates, _ outcome: CompactionDates.Outcome, of replica: PartitionReplica,
+        on shard: isolated Shard
+    ) {
+        replica.log.finish(outcome)
+    }
+
+    func abandon(_ job: CompactionDates, of replica: PartitionReplica, on shard: isolated Shard) {}
+}
+
 extension Shard {
     /// The compacted logs of this shard, and how dirty they are. Without those that are being compacted, and
-    /// those where it has failed.
+    /// those where it has failed; and without those whose segments are yet to be dated, which is begun now:
+    /// the next survey will know.
     func dirtyLogs() -> [DirtyLog] {
         let now = environment.clock.now()
-        return partitions.compactMap { key, state in
-            guard case .ready(let replica) = state, replica.log.configuration.isCompacted,
-                !replica.runningJobs.contains(.compaction), !replica.failedJobs.contains(.compaction)
-            else { return nil }
-            do throws(StorageError) {
-                let cleanliness = try replica.log.cleanliness(
-                    now: now, lastStableOffset: replica.lastStableOffset)
-                return DirtyLog(
-                    key: key, dirtyRatio: cleanliness.dirtyRatio,
-                    minDirtyRatio: replica.log.configuration.minCleanableDirtyRatio,
-                    isOverdue: cleanliness.isOverdue)
-            } catch {
-                failed(.compaction, on: replica, error)
-                return nil
-            }
+        return readyReplicas { replica in
+            replica.log.configuration.isCompacted && !replica.runningJobs.contains(.compaction)
+                && !replica.failedJobs.contains(.compaction)
+        }.compactMap { replica in
+            if begin(CompactionDating(), on: replica.key, done: { _, _ in }) { return nil }
+            let cleanliness = replica.log.cleanliness(now: now, lastStableOffset: replica.lastStableOffset)
+            return DirtyLog(
+                key: replica.key, dirtyRatio: cleanliness.dirtyRatio,
+                minDirtyRatio: replica.log.configuration.minCleanableDirtyRatio,
+                isOverdue: cleanliness.isOverdue)
         }
     }
 }

@@ -6,6 +6,7 @@ import MartletStorage
 /// threads.
 struct RetentionWork: BackgroundWork {
     let kind = BackgroundKind.retention
+    let isShort = true
 
     func plan(_ replica: PartitionReplica, now: Timestamp) throws(StorageError) -> RetentionJob? {
         try replica.log.planRetention(now: now, highWatermark: replica.highWatermark)

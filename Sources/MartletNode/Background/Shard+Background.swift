@@ -27,7 +27,7 @@ extension Shard {
         jobs[id] = RunningJob(replica: replica, wish: wish)
         replica.runningJobs.insert(work.kind)
         let pace = JobPace(wish: wish, throttle: throttle)
-        let threads = work.kind.isShort ? environment.storageThreads : environment.backgroundThreads
+        let threads = work.isShort ? environment.storageThreads : environment.backgroundThreads
         threads.run {
             let result = Result { () throws(StorageError) in try work.run(job, pace: pace) }
             self.run { $0.ended(work, job, id, result, done) }
@@ -128,6 +128,14 @@ extension Shard {
     func endJob(_ id: UInt64) {
         jobs[id] = nil
         tellJobWaiters()
+    }
+
+    /// Takes what jobs have replaced so far out of the logs. A job may go on for hours: the files of the old
+    /// segments are not held open, and their room is not missed, until it ends.
+    func noteSwappedSegments() {
+        for (_, job) in jobs.sorted(by: { $0.key < $1.key }) where job.replica.log.isRewriting {
+            remove(job.replica.log.noteSwapped(), of: job.replica)
+        }
     }
 
     // MARK: - Ending jobs early

@@ -80,10 +80,9 @@ extension Shard {
                 position: $0.position, byteCount: $0.byteCount, reason: $0.reason)
         }
         partition.failedJobs = replica.failedJobs.map(\.rawValue).sorted()
-        if log.configuration.isCompacted,
-            let cleanliness = try? log.cleanliness(
+        if log.configuration.isCompacted {
+            let cleanliness = log.cleanliness(
                 now: environment.clock.now(), lastStableOffset: replica.lastStableOffset)
-        {
             partition.compaction = .init(
                 firstDirtyOffset: cleanliness.firstDirtyOffset, dirtyRatio: cleanliness.dirtyRatio)
         }

@@ -17,6 +17,12 @@ extension Shard {
                 done.append((item.slot, ProduceResult(errorCode: unavailability(of: item.key))))
                 continue
             }
+            if isTailMissing(of: replica) {
+                replica.waitingAppends.append(
+                    WaitingAppend(
+                        item: item, produceID: produceID, home: home, version: version, deadline: deadline))
+                continue
+            }
             let (result, end) = append(item, to: replica, version: version, now: now)
             if let deadline, let end, end > replica.highWatermark {
                 replica.commits.wait(

@@ -93,6 +93,7 @@ extension Shard {
     /// Nothing more will be committed there: whoever waits is told `errorCode`, and waiting fetches look
     /// again.
     func abandon(_ replica: PartitionReplica, _ errorCode: ErrorCode) {
+        refuseWaitingAppends(to: replica, errorCode)
         deliver(
             replica.commits.abandoned().map { lost in
                 var lost = lost

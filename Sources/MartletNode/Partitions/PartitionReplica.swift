@@ -13,6 +13,10 @@ final class PartitionReplica {
     var commits: CommitTracker<ProduceAcknowledgement>
     /// Fetches that want to hear of records at or above an offset.
     var fetchWaiters: [FetchWaiter] = []
+    /// What the log has to read before the first append.
+    var tail = Tail.unknown
+    /// Appends that wait for that, in the order in which they came.
+    var waitingAppends: [WaitingAppend] = []
     /// Fetches that wait for the disk.
     var diskReads = DiskReads()
     /// A group commit is on a storage thread.
@@ -30,6 +34,9 @@ final class PartitionReplica {
     var failedJobs: Set<BackgroundKind> = []
     /// What a client's batch must keep to here.
     var rules: ProduceValidation.Rules
+
+    /// Legal transitions: unknown → known | underWay; underWay → known.
+    enum Tail { case unknown, underWay, known }
 
     init(
         key: PartitionKey, name: TopicPartition, log: PartitionLog, logDirectory: String,

@@ -72,7 +72,7 @@ extension PartitionLog {
         let dirty = dirtyOffset
         let first = segmentIndex(for: logStartOffset)
         let firstDirty = max(first, segmentIndex(for: dirty))
-        let end = try cleanableSegmentCount(firstDirty, now: now, lastStableOffset: lastStableOffset)
+        let end = cleanableSegmentCount(firstDirty, now: now, lastStableOffset: lastStableOffset)
         guard firstDirty < end else { return nil }
         let begun = try beginRewrite(of: first..<end)
         return CompactionJob(

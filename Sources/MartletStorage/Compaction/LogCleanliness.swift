@@ -31,22 +31,20 @@ package struct LogCleanliness: Sendable, Equatable {
 }
 
 extension PartitionLog {
-    /// Reads no more than a timestamp of each segment, once. `lastStableOffset`: nothing from there on is
-    /// compacted.
-    package func cleanliness(
-        now: Timestamp, lastStableOffset: Offset
-    ) throws(StorageError) -> LogCleanliness {
+    /// `lastStableOffset`: nothing from there on is compacted. Reads nothing: what `planCompactionDates` has
+    /// to look up first counts as too young to be compacted, and as not overdue.
+    package func cleanliness(now: Timestamp, lastStableOffset: Offset) -> LogCleanliness {
         let dirty = dirtyOffset
         let first = segmentIndex(for: logStartOffset)
         let firstDirty = max(first, segmentIndex(for: dirty))
         let end = max(
-            firstDirty, try cleanableSegmentCount(firstDirty, now: now, lastStableOffset: lastStableOffset))
+            firstDirty, cleanableSegmentCount(firstDirty, now: now, lastStableOffset: lastStableOffset))
         let cleanable = (firstDirty..<end).reduce(0) { $0 + byteCount(ofSegment: $1) }
         return LogCleanliness(
             firstDirtyOffset: dirty, firstUncleanableOffset: baseOffset(ofSegment: end),
             cleanBytes: (first..<firstDirty).reduce(0) { $0 + byteCount(ofSegment: $1) },
             cleanableBytes: cleanable,
-            isOverdue: cleanable > 0 ? try isOverdue(firstDirty, now: now) : false)
+            isOverdue: cleanable > 0 && isOverdue(firstDirty, now: now))
     }
 
     /// The log start if the log was never compacted, or not here.
@@ -60,29 +58,32 @@ extension PartitionLog {
     /// ended, and their records are old enough.
     func cleanableSegmentCount(
         _ firstDirty: Int, now: Timestamp, lastStableOffset: Offset
-    ) throws(StorageError) -> Int {
-        var count = rewritableSegmentCount
+    ) -> Int {
+        var count = wholeSegmentCount
         while count > 0, nextOffset(ofSegment: count - 1) > lastStableOffset { count -= 1 }
-        if let corrupt = corruptRanges.first { count = min(count, segmentIndex(for: corrupt.segment)) }
         guard configuration.minCompactionLagMilliseconds > 0 else { return count }
         let (horizon, overflow) = now.rawValue.subtractingReportingOverflow(
             configuration.minCompactionLagMilliseconds)
         if overflow { return 0 }
         for index in firstDirty..<max(firstDirty, count) {
-            if try greatestTimestamp(ofSegment: index).timestamp.rawValue > horizon { return index }
+            guard let greatest = sealed[index].greatest, greatest.timestamp.rawValue <= horizon else {
+                return index
+            }
         }
         return count
     }
 
-    private func isOverdue(_ firstDirty: Int, now: Timestamp) throws(StorageError) -> Bool {
-        guard configuration.maxCompactionLagMilliseconds < Int64.max else { return false }
-        let base = baseOffset(ofSegment: firstDirty)
-        if firstDirtyTimestamp?.segment != base {
-            var scanner = try reader().scanner(for: base, inSegment: firstDirty)
-            let first = try scanner.nextWhole()?.header.maxTimestamp ?? .none
-            firstDirtyTimestamp = (base, first)
-        }
-        guard let timestamp = firstDirtyTimestamp?.timestamp, timestamp >= 0 else { return false }
-        return now - timestamp > configuration.maxCompactionLagMilliseconds
+    /// The segments from the oldest on that a compaction may read, as far as the disk and the batches go.
+    var wholeSegmentCount: Int {
+        let count = rewritableSegmentCount
+        return corruptRanges.first.map { min(count, segmentIndex(for: $0.segment)) } ?? count
+    }
+
+    private func isOverdue(_ firstDirty: Int, now: Timestamp) -> Bool {
+        guard configuration.maxCompactionLagMilliseconds < Int64.max,
+            let first = firstDirtyTimestamp, first.segment == baseOffset(ofSegment: firstDirty),
+            first.timestamp >= 0
+        else { return false }
+        return now - first.timestamp > configuration.maxCompactionLagMilliseconds
     }
 }

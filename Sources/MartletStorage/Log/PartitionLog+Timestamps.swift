@@ -23,11 +23,4 @@ extension PartitionLog {
     package func maxTimestamp() throws(StorageError) -> TimestampedRecord? {
         try reader().maxTimestamp()
     }
-
-    /// The greatest timestamp in the segment and the last offset of its batch; (−1, base) when none is known.
-    func greatestTimestamp(ofSegment index: Int) throws(StorageError) -> TimestampOffset {
-        let found = try reader().greatestTimestamp(ofSegment: index)
-        if index < sealed.count { sealed[index].greatest = found }
-        return found
-    }
 }

@@ -1,0 +1,61 @@
+import MartletModel
+import MartletStorage
+
+/// An append that waits for what the partition's log has to read first.
+struct WaitingAppend: Sendable {
+    var item: ProduceItem
+    var produceID: UInt64
+    var home: Shard
+    var version: Int16
+    var deadline: Duration?
+}
+
+/// The first append to a log that was closed looks at the last batches. They may not be in memory, and the
+/// loop must not wait for the disk: a storage thread reads them before.
+extension Shard {
+    /// Whether appends to the partition have to wait.
+    func isTailMissing(of replica: PartitionReplica) -> Bool {
+        switch replica.tail {
+        case .known: return false
+        case .underWay: return true
+        case .unknown:
+            guard let read = replica.log.planTailRead() else {
+                replica.tail = .known
+                return false
+            }
+            replica.tail = .underWay
+            let (id, key) = (beginJob(on: replica), replica.key)
+            environment.storageThreads.run {
+                read.run()
+                self.run { $0.tailWasRead(key, id) }
+            }
+            return true
+        }
+    }
+
+    private func tailWasRead(_ key: PartitionKey, _ job: UInt64) {
+        // Whoever closes the log waits for the job, and thereby for these appends.
+        defer { endJob(job) }
+        // Those who waited for a partition that is out of service were told so then.
+        guard case .ready(let replica)? = partitions[key] else { return }
+        replica.tail = .known
+        let waiting = replica.waitingAppends
+        replica.waitingAppends = []
+        for one in waiting {
+            let done = append(
+                [one.item], of: one.produceID, home: one.home, version: one.version, deadline: one.deadline)
+            if !done.isEmpty { hop(to: one.home) { $0.produced(one.produceID, done) } }
+        }
+    }
+
+    /// The partition goes out of service: nothing will be appended.
+    func refuseWaitingAppends(to replica: PartitionReplica, _ errorCode: ErrorCode) {
+        let waiting = replica.waitingAppends
+        replica.waitingAppends = []
+        for one in waiting {
+            hop(to: one.home) {
+                $0.produced(one.produceID, [(one.item.slot, ProduceResult(errorCode: errorCode))])
+            }
+        }
+    }
+}
