@@ -1,13 +1,15 @@
 import MartletModel
 import MartletRecords
-import MartletStorage
 import NIOCore
 import Testing
+
+@testable import MartletStorage
 
 /// What a log is, as simply as it can be said.
 private struct SimpleLog {
     struct Record: Equatable {
         var offset: Int64
+        var key: String
         var value: String
         var timestamp: Int64
     }
@@ -16,13 +18,30 @@ private struct SimpleLog {
     var records: [Record] = []
     var start: Int64 = 0
     var end: Int64 = 0
-    /// Where each batch begins.
+    /// Where each batch begins that was written and not cut off.
     var batches: [Int64] = []
+    /// Below it only the last record of each key is left.
+    var compactedEnd: Int64 = 0
     /// What idempotent producers wrote: producer, first sequence, base offset.
     var produced: [(producer: Int64, sequence: Int32, offset: Int64)] = []
 
     var visible: [ReadRecord] {
-        records.filter { $0.offset >= start }.map { ReadRecord(offset: Offset($0.offset), value: $0.value) }
+        read(from: start, upTo: end)
+    }
+
+    func read(from offset: Int64, upTo end: Int64) -> [ReadRecord] {
+        records.filter { $0.offset >= offset && $0.offset < end }
+            .map { ReadRecord(offset: Offset($0.offset), value: $0.value) }
+    }
+
+    /// Where the batch ends that an offset was written with.
+    func batchEnd(of offset: Int64) -> Int64 { batches.first { $0 > offset } ?? end }
+
+    mutating func compact(upTo end: Int64) {
+        var last: [String: Int64] = [:]
+        for record in records where record.offset < end { last[record.key] = record.offset }
+        records.removeAll { $0.offset < end && last[$0.key] != $0.offset }
+        compactedEnd = max(compactedEnd, end)
     }
 }
 
@@ -33,9 +52,18 @@ private struct SimpleLog {
         try run.steps(250)
     }
 
+    @Test(arguments: 100..<160 as Range<UInt64>)
+    func `a log that is compacted and compressed in the background behaves like a simple list`(
+        seed: UInt64
+    ) throws {
+        var run = try PropertyRun(seed: seed, disk: .memory, isCompacted: true)
+        try run.steps(250)
+        #expect(run.compactions > 0)
+    }
+
     @Test(arguments: 1_000..<1_006 as Range<UInt64>)
     func `a log on disk behaves like a simple list`(seed: UInt64) throws {
-        var run = try PropertyRun(seed: seed, disk: .posix)
+        var run = try PropertyRun(seed: seed, disk: .posix, isCompacted: seed % 2 == 1)
         try run.steps(150)
     }
 }
@@ -50,14 +78,18 @@ private struct PropertyRun {
     private var written = 0
     private var newestEpoch: Int16 = 0
     private let seed: UInt64
+    private(set) var compactions = 0
 
-    init(seed: UInt64, disk: Disk) throws {
+    init(seed: UInt64, disk: Disk, isCompacted: Bool = false) throws {
         self.seed = seed
         bench = try Workbench(disk)
         generator = SeededGenerator(seed: seed)
         configuration.segmentBytes = Int64.random(in: 1_500...6_000, using: &generator)
         configuration.indexIntervalBytes = Int64.random(in: 0...800, using: &generator)
         configuration.retentionMilliseconds = -1
+        configuration.isCompacted = isCompacted
+        // Some are also cut by retention.
+        configuration.isDeleted = !isCompacted || Bool.random(using: &generator)
         log = try bench.open(configuration).log
     }
 
@@ -70,7 +102,9 @@ private struct PropertyRun {
 
     private mutating func step() throws -> String {
         switch Int.random(in: 0..<100, using: &generator) {
-        case 0..<60: return try append()
+        case 0..<50: return try append()
+        case 50..<55: return try compact()
+        case 55..<60: return try recompress()
         case 60..<70:
             try log.flush()
             return "flush"
@@ -79,13 +113,10 @@ private struct PropertyRun {
             return "roll"
         case 76..<83:
             try log.close()
-            log = try bench.open(configuration, logStartOffset: log.logStartOffset).log
+            try reopen(isClean: true)
             return "clean restart"
         case 83..<90:
-            let (point, start) = (log.durableEndOffset, log.logStartOffset)
-            log = try bench.open(
-                configuration, recoveryPoint: point, logStartOffset: start, isClean: false
-            ).log
+            try reopen(isClean: false)
             return "crash"
         case 90..<94:
             let offset = Int64.random(in: simple.start...simple.end, using: &generator)
@@ -104,6 +135,51 @@ private struct PropertyRun {
         }
     }
 
+    /// The checkpoint of where the log is dirty may be there or be lost.
+    private mutating func reopen(isClean: Bool) throws {
+        let (point, start, dirty) = (log.durableEndOffset, log.logStartOffset, log.firstDirtyOffset)
+        log = try bench.open(
+            configuration, recoveryPoint: isClean ? 0 : point, logStartOffset: start, isClean: isClean
+        ).log
+        if Bool.random(using: &generator) { log.firstDirtyOffset = dirty }
+    }
+
+    /// What is appended while a job runs is none of its business.
+    private mutating func appendSome() throws {
+        for _ in 0..<Int.random(in: 0...2, using: &generator) { _ = try append() }
+    }
+
+    private mutating func compact() throws -> String {
+        let job = try log.planCompaction(
+            now: Timestamp(clock), lastStableOffset: log.durableEndOffset,
+            memoryByteCount: [1 << 16, 6 * 24].randomElement(using: &generator) ?? 0)
+        guard let job else { return "nothing to compact" }
+        try appendSome()
+        guard let outcome = try job.run(pace: UnlimitedPace()) else { return "a compaction that stopped" }
+        // Who reads now reads on from the old files.
+        try check("seed \(seed): during a compaction up to \(outcome.firstDirtyOffset)", isWhole: true)
+        try appendSome()
+        for retired in log.finish(job, outcome) { try retired.remove(bench.fileSystem) }
+        simple.compact(upTo: outcome.firstDirtyOffset.rawValue)
+        compactions += 1
+        return "compaction up to \(outcome.firstDirtyOffset)"
+    }
+
+    private mutating func recompress() throws -> String {
+        let codecs: [Compression?] = [nil, Compression.none, .gzip, .lz4, .zstd]
+        configuration.segmentCompression = codecs.randomElement(using: &generator) ?? nil
+        log.configuration = configuration
+        var count = 0
+        while let job = try log.planRecompression() {
+            try appendSome()
+            guard let outcome = try job.run(pace: UnlimitedPace()) else { return "a stopped recompression" }
+            try check("seed \(seed): during a recompression", isWhole: true)
+            for retired in log.finish(job, outcome) { try retired.remove(bench.fileSystem) }
+            count += 1
+        }
+        return "recompression of \(count) segments"
+    }
+
     private mutating func append() throws -> String {
         clock += Int64.random(in: -50...100, using: &generator)
         let count = Int.random(in: 1...4, using: &generator)
@@ -114,10 +190,18 @@ private struct PropertyRun {
         let epoch = entry?.epoch ?? ProducerEpoch(newestEpoch)
         let sequence = entry?.batches.last.map { $0.lastSequence + 1 } ?? 0
         let values = (0..<count).map { index in
-            "\(written + index) " + String(repeating: "v", count: Int.random(in: 0...120, using: &generator))
+            // Without a value it is a tombstone, which stays for a day.
+            if Int.random(in: 0..<8, using: &generator) == 0 { return "" }
+            let padding = String(repeating: "v", count: Int.random(in: 0...120, using: &generator))
+            return "\(written + index) \(padding)"
         }
-        let made = try batch(
-            values, timestamp: Timestamp(clock), step: 3,
+        let keys = values.map { _ in "key \(Int.random(in: 0..<12, using: &generator))" }
+        let made = try keyedBatch(
+            values.indices.map {
+                KeyedRecord(
+                    key: keys[$0], value: values[$0].isEmpty ? nil : values[$0],
+                    timestamp: Timestamp(clock + Int64($0) * 3))
+            },
             compression: Bool.random(using: &generator) ? .none : .gzip,
             producer: producer < 0
                 ? Producer() : Producer(id: ProducerID(producer), epoch: epoch, sequence: sequence))
@@ -131,7 +215,9 @@ private struct PropertyRun {
         simple.batches.append(simple.end)
         for (index, value) in values.enumerated() {
             simple.records.append(
-                SimpleLog.Record(offset: simple.end, value: value, timestamp: clock + Int64(index) * 3))
+                SimpleLog.Record(
+                    offset: simple.end, key: keys[index], value: value,
+                    timestamp: clock + Int64(index) * 3))
             simple.end += 1
         }
         return "append"
@@ -139,7 +225,8 @@ private struct PropertyRun {
 
     private mutating func truncate() throws -> String {
         guard simple.end > simple.start else { return "nothing to truncate" }
-        let offset = Int64.random(in: simple.start...simple.end, using: &generator)
+        // What was committed is not cut off, and nothing else is compacted.
+        let offset = Int64.random(in: max(simple.start, simple.compactedEnd)...simple.end, using: &generator)
         for retired in try log.truncate(to: Offset(offset)) { try retired.remove(bench.fileSystem) }
         let end = offset >= simple.end ? offset : simple.batches.last { $0 <= offset } ?? offset
         simple.end = min(simple.end, end)
@@ -150,7 +237,7 @@ private struct PropertyRun {
         return "truncate to \(offset)"
     }
 
-    private mutating func check(_ step: String) throws {
+    private mutating func check(_ step: String, isWhole: Bool = false) throws {
         #expect(log.logEndOffset.rawValue == simple.end, "\(step)")
         #expect(log.logStartOffset.rawValue == simple.start, "\(step)")
         #expect(log.durableEndOffset <= log.logEndOffset, "\(step)")
@@ -169,26 +256,34 @@ private struct PropertyRun {
         let expected = simple.records.first { $0.timestamp >= time && $0.offset >= simple.start }
         #expect(found?.offset.rawValue == expected?.offset, "\(step)")
         #expect(found?.timestamp.rawValue == expected?.timestamp, "\(step)")
-        guard written % 10 == 0 else { return }
+        guard isWhole || written % 10 == 0 else { return }
         #expect(try log.records() == simple.visible, "\(step)")
     }
 
     private func checkRead(from offset: Int64, upTo limit: Int64, _ step: String) throws {
         let slice = try log.read(from: Offset(offset), upTo: Offset(limit), maxBytes: 700, minOneBatch: true)
-        let base = simple.batches.last { $0 <= offset }
-        // The first batch must end at the limit or before.
-        let next = simple.batches.first { $0 > offset } ?? simple.end
-        guard offset < limit, next <= limit else {
-            #expect(slice == nil, "\(step)")
+        guard let slice else {
+            // The first batch that there is must end at the limit or before.
+            let first = simple.records.first { $0.offset >= offset && $0.offset < limit }
+            #expect(first.map { simple.batchEnd(of: $0.offset) > limit } ?? true, "\(step)")
             return
         }
-        var batches = RecordBatches(try #require(slice, "\(step)").read())
-        var expected = base ?? 0
+        var batches = RecordBatches(try slice.read())
+        var found: [ReadRecord] = []
+        var end: Int64?
         while let batch = try batches.next() {
-            #expect(batch.header.baseOffset.rawValue == expected, "\(step)")
-            expected = batch.header.nextOffset.rawValue
-            #expect(expected <= limit, "\(step)")
+            let (first, next) = (batch.header.baseOffset.rawValue, batch.header.nextOffset.rawValue)
+            // As they were written, however they are compressed now.
+            #expect(simple.batches.contains(first) && simple.batchEnd(of: first) == next, "\(step)")
+            #expect(first >= end ?? first && next > offset && next <= limit, "\(step)")
+            end = next
+            var records = try batch.records(decompressionLimit: 1 << 20)
+            while let record = try records.next() {
+                if record.offset.rawValue < offset { continue }
+                found.append(
+                    ReadRecord(offset: record.offset, value: String(buffer: record.value ?? ByteBuffer())))
+            }
         }
-        #expect(expected > offset, "\(step)")
+        #expect(found == simple.read(from: offset, upTo: try #require(end, "\(step)")), "\(step)")
     }
 }
