@@ -14,6 +14,15 @@ struct RecompressionBench {
         var megabytesPerSecond: Double
         /// How many times smaller it became.
         var ratio: Double
+
+        func write(to json: inout JSONText) {
+            json.object { json in
+                json.string("codec", compression.name)
+                if let level { json.number("level", Int64(level)) }
+                json.number("megabytesPerSecond", megabytesPerSecond)
+                json.number("ratio", ratio)
+            }
+        }
     }
 
     /// Where a segment is written, and removed again.

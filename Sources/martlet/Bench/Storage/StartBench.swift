@@ -9,7 +9,6 @@ struct StartBench {
     let directory: String
     let partitionCount: Int
 
-    private static let partitionsPerTopic = 1_000
     private var data: String { "\(directory)/data" }
 
     func run() async throws -> [StorageFigure] {
@@ -46,20 +45,8 @@ struct StartBench {
     /// Returns how long it took to create them.
     private func makeTopics() async throws -> Double {
         let broker = try BrokerProcess.start(in: directory, settings: [])
-        let client = try Client(
-            configuration: ClientConfiguration(bootstrapServers: [broker.address], clientID: "martlet-bench"))
-        let began = ContinuousClock.now
-        var left = partitionCount
-        while left > 0 {
-            let count = min(left, Self.partitionsPerTopic)
-            try await Admin(client: client).createTopic(
-                NewTopic(name: "topic-\(partitionCount - left)", partitionCount: count))
-            left -= count
-        }
-        let time = (ContinuousClock.now - began).seconds
-        await client.close()
-        broker.child.stop()
-        return time
+        defer { broker.child.stop() }
+        return try await BenchTopics.create(partitionCount: partitionCount, at: broker.address)
     }
 
     /// Three segments in each partition, closed as a broker closes them. Written without syncs.

@@ -51,17 +51,7 @@ struct StorageFigure {
         return table.text
     }
 
-    static func json(_ figures: [StorageFigure]) -> String {
-        var json = JSONText()
-        json.object { json in
-            json.array("figures") { json in
-                for figure in figures { figure.write(to: &json) }
-            }
-        }
-        return String(buffer: json.bytes) + "\n"
-    }
-
-    private func write(to json: inout JSONText) {
+    func write(to json: inout JSONText) {
         json.object { json in
             json.string("name", name)
             json.string("subject", subject)
