@@ -8,6 +8,8 @@ let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 let dequeModule: Target.Dependency = .product(name: "DequeModule", package: "swift-collections")
 let orderedCollections: Target.Dependency = .product(name: "OrderedCollections", package: "swift-collections")
+let hashTreeCollections: Target.Dependency = .product(
+    name: "HashTreeCollections", package: "swift-collections")
 let histogram: Target.Dependency = .product(name: "Histogram", package: "hdrhistogram-swift")
 
 let settings: [SwiftSetting] = [
@@ -63,6 +65,7 @@ let package = Package(
             "MartletMetadata",
             [
                 "MartletStorage", "MartletRecords", "MartletProtocol", "MartletModel", nioCore, dequeModule,
+                hashTreeCollections,
             ]),
         module(
             "MartletRaft",

@@ -207,3 +207,98 @@ import Testing
                 == [Answer(.invalidRequest, "Null value not supported for : flush.ms")])
     }
 }
+
+/// While partitions have eligible leader replicas (KIP-966).
+@Suite struct MinInSyncReplicasTests {
+    private static let name = "min.insync.replicas"
+
+    private static func cluster() throws -> ClusterFixture {
+        var cluster = try ClusterFixture(settings: ["node.id": "1"])
+        let update = UpdateFeaturesRequest(featureUpdates: [
+            .init(feature: "eligible.leader.replicas.version", maxVersionLevel: 1)
+        ])
+        let quorum = QuorumFeatures(voters: [1], kraftVersion: 1)
+        cluster.apply(
+            cluster.controller.updateFeatures(update, image: cluster.image, quorum: quorum).records)
+        cluster.create(.named("t"))
+        return cluster
+    }
+
+    @Test(
+        arguments: [
+            (
+                4, "1", "2",
+                Answer(
+                    .invalidConfig, "Broker-level min.insync.replicas cannot be altered while ELR is enabled."
+                )
+            ),
+            (
+                4, "1", nil,
+                Answer(
+                    .invalidConfig, "Broker-level min.insync.replicas cannot be altered while ELR is enabled."
+                )
+            ),
+            (
+                4, "", nil,
+                Answer(
+                    .invalidConfig,
+                    "Cluster-level min.insync.replicas cannot be removed while ELR is enabled.")
+            ),
+            (4, "", "2", Answer(.none, nil)),
+            (2, "t", "2", Answer(.none, nil)),
+            (2, "t", nil, Answer(.none, nil)),
+        ] as [(Int8, String, String?, Answer)])
+    func `the number has a value for the cluster and none for single brokers`(
+        kind: Int8, resource: String, value: String?, answer: Answer
+    ) throws {
+        let cluster = try Self.cluster()
+        let decision = cluster.controller.incrementalAlterConfigs(
+            .init(resources: [
+                .init(
+                    resourceType: kind, resourceName: resource,
+                    configs: [
+                        .init(name: Self.name, configOperation: value == nil ? 1 : 0, value: value)
+                    ])
+            ]), image: cluster.image)
+        let response = decision.reply.responses[0]
+        #expect(Answer(response.errorCode, response.errorMessage) == answer)
+    }
+
+    @Test(arguments: [(2, "t", "t"), (4, "", "")] as [(Int8, String, String)])
+    func `another number makes the cluster forget who was eligible by the last`(
+        kind: Int8, resource: String, cleared: String
+    ) throws {
+        let cluster = try Self.cluster()
+        let decision = cluster.controller.alterConfigs(
+            .init(resources: [
+                .init(
+                    resourceType: kind, resourceName: resource,
+                    configs: [.init(name: Self.name, value: "2")])
+            ]), image: cluster.image)
+        #expect(decision.records.last?.value == .clearElr(.init(topicName: cleared)))
+    }
+
+    @Test func `replacing all of the cluster's values may not leave the number out`() throws {
+        let cluster = try Self.cluster()
+        let decision = cluster.controller.alterConfigs(
+            .init(resources: [.init(resourceType: 4, resourceName: "", configs: [])]), image: cluster.image)
+        #expect(decision.reply.responses[0].errorCode == .invalidConfig)
+        #expect(decision.records.isEmpty)
+    }
+}
+
+@Suite struct ConfigValueLengthTests {
+    @Test(arguments: [(32_767, ErrorCode.none), (32_768, .invalidConfig)])
+    func `a value is not longer than Kafka takes it`(length: Int, code: ErrorCode) throws {
+        var cluster = try ClusterFixture()
+        cluster.create(.named("t"))
+        let value = String(repeating: "1:1,", count: length / 4) + (length % 4 == 3 ? "1:1" : "")
+        let decision = cluster.controller.alterConfigs(
+            .init(resources: [
+                .init(
+                    resourceType: 2, resourceName: "t",
+                    configs: [.init(name: "follower.replication.throttled.replicas", value: value)])
+            ]), image: cluster.image)
+        #expect(decision.reply.responses[0].errorCode == code)
+    }
+}

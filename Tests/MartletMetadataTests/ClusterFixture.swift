@@ -2,28 +2,14 @@ import MartletMetadata
 import MartletModel
 import MartletProtocol
 
-/// A generator that gives the same numbers for the same seed (SplitMix64).
-struct SeededGenerator: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(seed: UInt64) {
-        state = seed
-    }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
-    }
-}
-
 /// A controller and the image that its decisions made, without a log in between.
 struct ClusterFixture {
     var controller: Controller
     var image = ClusterImage()
     var random = SeededGenerator(seed: 1)
+    var now: Duration = .seconds(100)
+    var tracker = HeartbeatTracker(
+        sessionTimeout: .seconds(9), image: ClusterImage(), own: nil, now: .seconds(100))
 
     /// Brokers 1 … count, unfenced, each with one directory; broker n is in rack `racks[n − 1]`.
     init(brokers count: Int32 = 1, racks: [String?] = [], settings: [String: String] = [:]) throws {
@@ -54,14 +40,47 @@ struct ClusterFixture {
         }
     }
 
-    mutating func register(_ broker: BrokerID, rack: String? = nil) throws {
+    /// A registration that a broker of its own machine could send.
+    static func registration(
+        of broker: BrokerID, incarnation: Uuid, rack: String? = nil, previousEpoch: BrokerEpoch = .none
+    ) -> BrokerRegistrationRequest {
+        BrokerRegistrationRequest(
+            id: broker, clusterID: clusterID, incarnationID: incarnation,
+            endpoints: [Listener(name: "PLAINTEXT", host: "b\(broker)", port: 9092)], rack: rack,
+            directories: [directory(of: broker)], previousEpoch: previousEpoch)
+    }
+
+    static let clusterID = "cluster"
+
+    @discardableResult
+    mutating func register(_ request: BrokerRegistrationRequest) throws -> Decision<BrokerEpoch> {
         let decision = try controller.registerBroker(
-            BrokerRegistrationRequest(
-                id: broker, incarnationID: Uuid.random(using: &random),
-                endpoints: [Listener(name: "PLAINTEXT", host: "b\(broker)", port: 9092)], rack: rack,
-                directories: [Self.directory(of: broker)]),
-            image: image, nextOffset: image.offset + 1)
+            request, clusterID: Self.clusterID, image: image, tracker: &tracker,
+            nextOffset: image.offset + 1, now: now)
         apply(decision.records)
+        return decision
+    }
+
+    /// A new process, once the session of an earlier one is over.
+    mutating func register(_ broker: BrokerID, rack: String? = nil) throws {
+        now += tracker.sessionTimeout
+        try register(
+            Self.registration(of: broker, incarnation: Uuid.random(using: &random), rack: rack))
+    }
+
+    @discardableResult
+    mutating func heartbeat(
+        _ broker: BrokerID, at offset: Offset? = nil, wantFence: Bool = false, wantShutDown: Bool = false,
+        offline: [DirectoryID] = [], cordoned: [DirectoryID]? = nil
+    ) throws -> Decision<BrokerHeartbeatResponse> {
+        let request = BrokerHeartbeatRequest(
+            brokerId: broker, brokerEpoch: image.brokers[broker]?.epoch ?? .none,
+            currentMetadataOffset: offset ?? image.offset, wantFence: wantFence, wantShutDown: wantShutDown,
+            offlineLogDirs: offline, cordonedLogDirs: cordoned)
+        let decision = try controller.brokerHeartbeat(
+            request, image: image, tracker: &tracker, nextOffset: image.offset + 1, now: now)
+        apply(decision.records)
+        return decision
     }
 
     mutating func start(_ broker: BrokerID, rack: String? = nil) throws {

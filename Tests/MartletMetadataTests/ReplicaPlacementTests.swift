@@ -11,7 +11,7 @@ import Testing
         fenced.forEach { cluster.fence($0) }
         cluster.random = SeededGenerator(seed: seed)
         cluster.create(.named("t", partitions: partitions, replicas: replicas))
-        return try #require(cluster.image.topic(named: "t")).partitions
+        return Array(try #require(cluster.image.topic(named: "t")).partitions)
     }
 
     @Test(arguments: 1...20)

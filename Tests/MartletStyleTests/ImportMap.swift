@@ -41,6 +41,7 @@ enum ImportMap {
         "Logging": plumbing.union(["MartletNode"]),
         "DequeModule": Set(rows.joined()),
         "OrderedCollections": Set(rows.joined()),
+        "HashTreeCollections": Set(rows.joined()),
         "Synchronization": systemCalls.union(["MartletNode"]),
         "Dispatch": plumbing,
         "Glibc": systemCalls,

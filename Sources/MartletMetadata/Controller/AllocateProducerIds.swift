@@ -23,13 +23,7 @@ extension Controller {
     package func allocateProducerIDs(
         to broker: BrokerID, epoch: BrokerEpoch, image: ClusterImage
     ) throws(Refusal) -> Decision<ProducerIDBlock> {
-        guard let registration = image.brokers[broker] else {
-            throw Refusal(.brokerIdNotRegistered, "No broker with id \(broker) found.")
-        }
-        guard registration.epoch == epoch else {
-            throw Refusal(
-                .staleBrokerEpoch, "Expected broker epoch \(registration.epoch), but got \(epoch).")
-        }
+        _ = try registered(broker, epoch, image)
         let block = ProducerIDBlock(first: image.nextProducerID, count: Self.producerIDBlockSize)
         guard block.first.rawValue <= Int64.max - Int64(block.count) else {
             throw Refusal(

@@ -12,9 +12,12 @@ extension Controller {
                     name: MetadataVersion.feature, featureLevel: MetadataVersion.latest.rawValue)))
     ]
 
-    /// What this node can work with, for its registration.
-    package static let supportedFeatures = [
-        MetadataVersion.feature: MetadataVersion.minimum.rawValue...MetadataVersion.latest.rawValue
+    /// What this node can work with, for its registration. Whatever is promised here, the cluster may agree
+    /// on.
+    package static let supportedFeatures: [String: ClosedRange<Int16>] = [
+        MetadataVersion.feature: MetadataVersion.minimum.rawValue...MetadataVersion.latest.rawValue,
+        Feature.kraft: 0...1,
+        Feature.eligibleLeaderReplicas: 0...1,
     ]
 
     /// What a controller writes before anything else: into an empty log the bootstrap records, as one

@@ -48,7 +48,7 @@ struct ConfigChange {
                 throw Refusal(.invalidRequest, "Unable to parse broker name as a base 10 number.")
             }
             guard id >= 0 else { throw Refusal(.invalidRequest, "Invalid negative broker ID.") }
-            guard image.brokers[BrokerID(id)] != nil else {
+            guard image.brokers[BrokerID(id)] != nil || image.controllers[BrokerID(id)] != nil else {
                 throw Refusal(.brokerIdNotRegistered, "No broker with id \(id) found.")
             }
             resource = .broker(BrokerID(id))
@@ -126,6 +126,14 @@ struct ConfigChange {
     // MARK: Checks
 
     private func check(_ result: [String: String], altered: [Alteration]) throws(Refusal) {
+        try checkMinInSyncReplicas(result, altered: altered)
+        let longest = Int(Int16.max)
+        guard altered.allSatisfy({ result[$0.name]?.utf8.count ?? 0 <= longest }) else {
+            throw Refusal(
+                .invalidConfig,
+                "The configuration value cannot be added because it exceeds the maximum value size of "
+                    + "\(longest) bytes.")
+        }
         if resource.kind == .topic {
             // A name that only a later version knows can be deleted, never set.
             let sources = ConfigurationSources(controller.configuration, image: image)
@@ -153,6 +161,26 @@ struct ConfigChange {
         }
     }
 
+    /// Where partitions have eligible leaders the controller must know by what every leader goes (KIP-966).
+    private func checkMinInSyncReplicas(
+        _ result: [String: String], altered: [Alteration]
+    ) throws(Refusal) {
+        let name = Controller.minInSyncReplicas
+        guard image.hasEligibleLeaderReplicas, resource.kind == .broker,
+            altered.contains(where: { $0.name == name })
+        else { return }
+        guard resource == .allBrokers else {
+            throw Refusal(
+                .invalidConfig,
+                "Broker-level min.insync.replicas cannot be altered while ELR is enabled.")
+        }
+        guard result[name] != nil else {
+            throw Refusal(
+                .invalidConfig,
+                "Cluster-level min.insync.replicas cannot be removed while ELR is enabled.")
+        }
+    }
+
     private func normalized(_ values: [String: String]) -> [String: String] {
         if resource.kind == .topic { return TopicConfigValidation.normalized(values) }
         var result = values
@@ -163,12 +191,18 @@ struct ConfigChange {
     }
 
     private func records(from old: [String: String], to new: [String: String]) -> [VersionedRecord] {
-        Set(old.keys).union(new.keys).sorted().compactMap { name in
-            guard old[name] != new[name] else { return nil }
+        let changed = Set(old.keys).union(new.keys).sorted().filter { old[$0] != new[$0] }
+        var records = changed.map { name in
             let record = ConfigRecord(
                 resourceType: resource.kind.rawValue, resourceName: resource.name, name: name,
                 value: new[name])
             return VersionedRecord(.config(record))
         }
+        // Who was eligible by the old number need not be by the new one.
+        if image.hasEligibleLeaderReplicas, changed.contains(Controller.minInSyncReplicas) {
+            let topic = resource.kind == .topic ? resource.name : ""
+            records.append(VersionedRecord(.clearElr(ClearElrRecord(topicName: topic))))
+        }
+        return records
     }
 }

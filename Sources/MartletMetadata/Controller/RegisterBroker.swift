@@ -1,84 +1,148 @@
 import MartletModel
 import MartletProtocol
 
-/// What a broker says of itself when it starts.
-package struct BrokerRegistrationRequest: Sendable, Equatable {
-    package var id: BrokerID
-    /// Drawn at each start of the process.
-    package var incarnationID: Uuid
-    /// As clients are told, with the hosts and ports that were bound.
-    package var endpoints: [Listener]
-    package var rack: String?
-    package var directories: [DirectoryID]
+/// BrokerRegistration, versions 0 to 4: 2 brought directories, 3 the epoch that the broker had before
+/// (KIP-966), 4 features whose least level is 0.
+extension Controller {
+    /// Registers the broker. The reply is its epoch: the offset at which the decision's first record is going
+    /// to stand; or, for a process that is registered already, the one that it has.
+    ///
+    /// A new process begins fenced, in the place of an earlier one: that one leaves every leadership and ISR
+    /// first, also when it was never fenced. After a crash the log may be shorter than what was read from it,
+    /// and only a new leader epoch lets a reader see that.
+    ///
+    /// - Parameters:
+    ///   - clusterID: the cluster's own; brokers of another are refused.
+    ///   - tracker: the active controller's. A process of which it heard within a session's length keeps the
+    ///     id, unless it is about to stop.
+    ///   - nextOffset: the offset that the next record gets.
+    package func registerBroker(
+        _ request: BrokerRegistrationRequest, clusterID: String, image: ClusterImage,
+        tracker: inout HeartbeatTracker, nextOffset: Offset, now: Duration
+    ) throws(Refusal) -> Decision<BrokerEpoch> {
+        guard request.clusterId == clusterID else {
+            throw Refusal(
+                .inconsistentClusterId,
+                "Expected cluster ID \(clusterID), but got cluster ID \(request.clusterId)")
+        }
+        guard image.metadataVersion != nil else {
+            throw Refusal(.invalidRegistration, "The cluster has no metadata.version yet.")
+        }
+        let existing = image.brokers[request.brokerId]
+        let isSameProcess = existing?.incarnationID == request.incarnationId
+        if let existing, !isSameProcess, !existing.isInControlledShutdown,
+            tracker.hasLease(existing.id, epoch: existing.epoch, now: now)
+        {
+            throw Refusal(
+                .duplicateBrokerRegistration,
+                "Another process is registered as broker \(existing.id). If it has stopped, its session ends "
+                    + "soon."
+            )
+        }
+        try checkDirectories(request, image: image)
+        var registration = try BrokerRegistration(request, image: image)
+        registration.epoch = BrokerEpoch(nextOffset.rawValue)
+        if let existing, isSameProcess {
+            registration.epoch = existing.epoch
+            registration.isFenced = existing.isFenced
+            registration.isInControlledShutdown = existing.isInControlledShutdown
+            // The same again needs no record.
+            registration.cordonedDirectories = existing.cordonedDirectories
+        }
+        tracker.heard(registration.id, epoch: registration.epoch, metadataOffset: nil, now: now)
+        if registration == existing { return Decision(reply: registration.epoch) }
+        var records: [VersionedRecord] = []
+        if let existing, !isSameProcess {
+            let isClean = existing.epoch == request.previousBrokerEpoch
+            records = partitionChanges(whenRestarted: existing.id, isClean: isClean, image: image)
+        }
+        let version = image.recordVersions
+        let record = VersionedRecord(
+            .registerBroker(registration.record(at: version)), version: version.registerBrokerRecord)
+        return Decision(records: records + [record], reply: registration.epoch)
+    }
 
-    package init(
-        id: BrokerID, incarnationID: Uuid, endpoints: [Listener], rack: String?, directories: [DirectoryID]
-    ) {
-        self.id = id
-        self.incarnationID = incarnationID
-        self.endpoints = endpoints
-        self.rack = rack
-        self.directories = directories
+    private func checkDirectories(
+        _ request: BrokerRegistrationRequest, image: ClusterImage
+    ) throws(Refusal) {
+        guard image.recordVersions >= .directories else { return }
+        guard !request.logDirs.isEmpty else {
+            throw Refusal(.invalidRegistration, "No directories specified in request")
+        }
+        guard repeated(request.logDirs).isEmpty else {
+            throw Refusal(.invalidRegistration, "Duplicate directory ID in request")
+        }
+        // The hundred lowest identifiers are reserved.
+        guard request.logDirs.allSatisfy({ $0.uuid.high != 0 || $0.uuid.low >= 100 }) else {
+            throw Refusal(.invalidRegistration, "Reserved directory ID in request")
+        }
+        for broker in image.sortedBrokers where broker.id != request.brokerId {
+            if let taken = request.logDirs.first(where: broker.directories.contains) {
+                throw Refusal(
+                    .invalidRegistration, "Broker \(broker.id) is already registered with directory \(taken)")
+            }
+        }
     }
 }
 
-extension Controller {
-    /// Registers the broker, fenced, in the place of an earlier incarnation of it. The reply is its epoch:
-    /// the offset at which the decision's first record is going to stand.
+extension BrokerRegistration {
+    /// A process that has just started, without an epoch.
+    fileprivate init(_ request: BrokerRegistrationRequest, image: ClusterImage) throws(Refusal) {
+        let features = try FeatureRanges(
+            request.features.map { ($0.name, $0.minSupportedVersion, $0.maxSupportedVersion) },
+            what: "broker", image: image)
+        self.init(
+            id: request.brokerId, epoch: .none, incarnationID: request.incarnationId,
+            endpoints: try .init(
+                request.listeners.map { ($0.name, $0.host, $0.port, $0.securityProtocol) }),
+            features: features.ranges, rack: request.rack, isFenced: true, isInControlledShutdown: false,
+            directories: image.recordVersions >= .directories ? request.logDirs.sorted() : [],
+            cordonedDirectories: nil,
+            isMigratingFromZooKeeper: request.isMigratingZkBroker && image.recordVersions >= .migration)
+    }
+}
+
+extension [Listener] {
+    /// Refuses a protocol that no record could say.
+    init(
+        _ named: [(name: String, host: String, port: UInt16, securityProtocol: Int16)]
+    ) throws(Refusal) {
+        self = []
+        for one in named {
+            guard let security = SecurityProtocol(rawValue: one.securityProtocol) else {
+                throw Refusal(
+                    .invalidRegistration,
+                    "Unknown security protocol \(one.securityProtocol) of the listener \(one.name).")
+            }
+            append(Listener(name: one.name, host: one.host, port: one.port, securityProtocol: security))
+        }
+    }
+}
+
+extension BrokerRegistrationRequest {
+    /// What a broker with these features and directories says of itself.
     ///
-    /// What the earlier incarnation led has no leader until `unfenceBroker`, which begins a new leader epoch:
-    /// after a crash the log may be shorter than what was read from it, and only the epoch lets a reader see
-    /// that. The broker stays in the ISR as its last member.
-    package func registerBroker(
-        _ request: BrokerRegistrationRequest, image: ClusterImage, nextOffset: Offset
-    ) throws(Refusal) -> Decision<BrokerEpoch> {
-        try checkDirectories(request.directories)
-        let epoch = BrokerEpoch(nextOffset.rawValue)
-        let record = RegisterBrokerRecord(
-            brokerId: request.id,
-            incarnationId: request.incarnationID,
-            brokerEpoch: epoch,
-            endPoints: request.endpoints.map {
+    /// - Parameters:
+    ///   - previousEpoch: the epoch with which it stopped cleanly, or which it still has; −1 if it lost
+    ///     anything since, or does not know.
+    package init(
+        id: BrokerID, clusterID: String, incarnationID: Uuid, endpoints: [MartletMetadata.Listener],
+        rack: String?,
+        directories: [DirectoryID], previousEpoch: BrokerEpoch,
+        features: [String: ClosedRange<Int16>] = Controller.supportedFeatures
+    ) {
+        self.init(
+            brokerId: id, clusterId: clusterID, incarnationId: incarnationID,
+            listeners: endpoints.map {
                 .init(
                     name: $0.name, host: $0.host, port: $0.port,
                     securityProtocol: $0.securityProtocol.rawValue)
             },
-            features: Self.supportedFeatures.sorted { $0.key < $1.key }.map {
+            features: features.sorted { $0.key < $1.key }.map {
                 .init(
                     name: $0.key, minSupportedVersion: $0.value.lowerBound,
                     maxSupportedVersion: $0.value.upperBound)
             },
-            rack: request.rack,
-            fenced: true,
-            logDirs: request.directories.sorted())
-        let version = image.recordVersions.registerBrokerRecord
-        return Decision(
-            records: leaderless(request.id, image: image)
-                + [VersionedRecord(.registerBroker(record), version: version)],
-            reply: epoch)
-    }
-
-    private func leaderless(_ broker: BrokerID, image: ClusterImage) -> [VersionedRecord] {
-        image.topics.flatMap { topic in
-            topic.partitions.filter { $0.leader == broker }.map { partition in
-                let change = PartitionChangeRecord(
-                    partitionId: partition.index, topicId: topic.id, leader: .none)
-                return VersionedRecord(
-                    .partitionChange(change), version: image.recordVersions.partitionRecord)
-            }
-        }
-    }
-
-    private func checkDirectories(_ directories: [DirectoryID]) throws(Refusal) {
-        guard !directories.isEmpty else {
-            throw Refusal(.invalidRegistration, "No directories specified in request")
-        }
-        guard repeated(directories).isEmpty else {
-            throw Refusal(.invalidRegistration, "Duplicate directory ID in request")
-        }
-        // The hundred lowest identifiers are reserved.
-        guard directories.allSatisfy({ $0.uuid.high != 0 || $0.uuid.low >= 100 }) else {
-            throw Refusal(.invalidRegistration, "Reserved directory ID in request")
-        }
+            rack: rack, logDirs: directories.sorted(), previousBrokerEpoch: previousEpoch)
     }
 }

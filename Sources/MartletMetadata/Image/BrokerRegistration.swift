@@ -14,7 +14,12 @@ package struct BrokerRegistration: Sendable, Equatable {
     package var rack: String?
     package var isFenced: Bool
     package var isInControlledShutdown: Bool
+    /// Those that are online.
     package var directories: [DirectoryID]
+    /// Those that take no new replicas; nil: the broker has not said yet.
+    package var cordonedDirectories: [DirectoryID]?
+    /// Of logs from Kafka 3.
+    package var isMigratingFromZooKeeper: Bool
 
     /// It may lead, and be in an ISR.
     package var isActive: Bool { !isFenced && !isInControlledShutdown }
@@ -23,36 +28,48 @@ package struct BrokerRegistration: Sendable, Equatable {
         endpoints.first { $0.name == listenerName }
     }
 
+    package init(
+        id: BrokerID, epoch: BrokerEpoch, incarnationID: Uuid, endpoints: [Listener],
+        features: [String: ClosedRange<Int16>], rack: String?, isFenced: Bool, isInControlledShutdown: Bool,
+        directories: [DirectoryID], cordonedDirectories: [DirectoryID]?, isMigratingFromZooKeeper: Bool
+    ) {
+        self.id = id
+        self.epoch = epoch
+        self.incarnationID = incarnationID
+        self.endpoints = endpoints
+        self.features = features
+        self.rack = rack
+        self.isFenced = isFenced
+        self.isInControlledShutdown = isInControlledShutdown
+        self.directories = directories
+        self.cordonedDirectories = cordonedDirectories
+        self.isMigratingFromZooKeeper = isMigratingFromZooKeeper
+    }
+
     init(_ record: RegisterBrokerRecord) throws(MetadataError) {
+        let name = "RegisterBrokerRecord"
         id = record.brokerId
         epoch = record.brokerEpoch
         incarnationID = record.incarnationId
         var endpoints: [Listener] = []
         for endpoint in record.endPoints {
-            guard let security = SecurityProtocol(rawValue: endpoint.securityProtocol) else {
-                throw .meaningless(
-                    record: "RegisterBrokerRecord", field: "securityProtocol",
-                    value: Int64(endpoint.securityProtocol))
-            }
             endpoints.append(
                 Listener(
-                    name: endpoint.name, host: endpoint.host, port: endpoint.port, securityProtocol: security)
-            )
+                    name: endpoint.name, host: endpoint.host, port: endpoint.port,
+                    securityProtocol: try .init(endpoint.securityProtocol, in: name)))
         }
         self.endpoints = endpoints
         var features: [String: ClosedRange<Int16>] = [:]
         for feature in record.features {
-            let (least, most) = (feature.minSupportedVersion, feature.maxSupportedVersion)
-            guard least <= most else {
-                throw .meaningless(
-                    record: "RegisterBrokerRecord", field: "maxSupportedVersion", value: Int64(most))
-            }
-            features[feature.name] = least...most
+            features[feature.name] = try .levels(
+                feature.minSupportedVersion, feature.maxSupportedVersion, in: name)
         }
         self.features = features
         rack = record.rack
         isFenced = record.fenced
         isInControlledShutdown = record.inControlledShutdown
         directories = record.logDirs
+        cordonedDirectories = record.cordonedLogDirs
+        isMigratingFromZooKeeper = record.isMigratingZkBroker
     }
 }

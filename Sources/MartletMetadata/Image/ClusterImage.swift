@@ -1,11 +1,12 @@
+import HashTreeCollections
 import MartletModel
 import MartletProtocol
 
 /// The cluster's metadata at one offset of the metadata log: a value that no one changes once it is handed
 /// out.
 ///
-/// Copies share their storage. What is not in here yet (access control, quotas, credentials, delegation
-/// tokens, controllers' registrations) stays in the log and is passed over.
+/// Copies share their storage, and what can be large shares it in small pieces: one change to an image of
+/// which others hold a copy costs microseconds, however many topics and partitions there are.
 package struct ClusterImage: Sendable, Equatable {
     /// The last record that this image contains; −1: none.
     package private(set) var offset: Offset = .none
@@ -13,16 +14,27 @@ package struct ClusterImage: Sendable, Equatable {
     package private(set) var epoch: LeaderEpoch = .none
 
     package internal(set) var brokers: [BrokerID: BrokerRegistration] = [:]
-    package internal(set) var topicsByID: [TopicID: TopicImage] = [:]
-    package internal(set) var topicIDs: [String: TopicID] = [:]
-    package internal(set) var configs: [ConfigResource: [String: String]] = [:]
-    /// Finalized features. Level 0 is the same as not being there.
+    package internal(set) var controllers: [BrokerID: ControllerRegistration] = [:]
+    package internal(set) var topicsByID: TreeDictionary<TopicID, TopicImage> = [:]
+    package internal(set) var topicIDs: TreeDictionary<String, TopicID> = [:]
+    /// Invariant: no entry is empty.
+    package internal(set) var configs: TreeDictionary<ConfigResource, [String: String]> = [:]
+    /// Finalized features, without those whose level is 0.
     package internal(set) var features: [String: Int16] = [:]
     /// The first producer id that no block contains.
     package internal(set) var nextProducerID: ProducerID = 0
+    /// Invariant: no entry is empty.
+    package internal(set) var clientQuotas: TreeDictionary<QuotaEntity, [String: Double]> = [:]
+    package internal(set) var accessControlEntries: TreeDictionary<Uuid, AccessControlEntryRecord> = [:]
+    package internal(set) var scramCredentials: TreeDictionary<ScramCredential.Key, ScramCredential> = [:]
+    /// By their ids.
+    package internal(set) var delegationTokens: TreeDictionary<String, DelegationTokenRecord> = [:]
+
+    /// How many partitions each broker leads; brokers that lead none are not in here.
+    var leaderships: [BrokerID: Int] = [:]
 
     /// While a metadata transaction is open: the image as it will be when the transaction ends. At most one.
-    var transaction: [ClusterImage] = []
+    var transaction: [PendingTransaction] = []
 
     package init() {}
 
@@ -31,6 +43,12 @@ package struct ClusterImage: Sendable, Equatable {
         self.offset = offset
         self.epoch = epoch
     }
+}
+
+/// What the records of an open metadata transaction have made so far.
+struct PendingTransaction: Sendable, Equatable {
+    var image: ClusterImage
+    var change = ImageChange()
 }
 
 extension ClusterImage {
@@ -56,6 +74,20 @@ extension ClusterImage {
     /// In the order of their ids.
     package var sortedBrokers: [BrokerRegistration] {
         brokers.values.sorted { $0.id < $1.id }
+    }
+
+    /// In the order of their ids.
+    package var sortedControllers: [ControllerRegistration] {
+        controllers.values.sorted { $0.id < $1.id }
+    }
+
+    package func leadsPartitions(_ broker: BrokerID) -> Bool {
+        leaderships[broker] != nil
+    }
+
+    /// Of how many partitions the broker is the leader.
+    package func leadershipCount(of broker: BrokerID) -> Int {
+        leaderships[broker] ?? 0
     }
 
     package func configs(of resource: ConfigResource) -> [String: String] {

@@ -7,6 +7,7 @@ package enum MetadataError: Error, Sendable, Equatable {
     case partitionExists(TopicID, PartitionIndex)
     case unknownPartition(TopicID, PartitionIndex)
     case unknownBroker(BrokerID, record: String)
+    case unknownAccessControlEntry(Uuid)
     /// A record about a registration of a broker that is not its current one.
     case otherBrokerEpoch(BrokerID, expected: BrokerEpoch, found: BrokerEpoch)
     /// A field holds a number that stands for nothing.

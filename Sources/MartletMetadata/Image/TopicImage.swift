@@ -6,7 +6,7 @@ package struct TopicImage: Sendable, Equatable {
     package let name: String
     package let id: TopicID
     /// In the order of their indexes.
-    package private(set) var partitions: [PartitionImage] = []
+    package private(set) var partitions = PartitionList()
 
     package init(name: String, id: TopicID) {
         self.name = name
@@ -20,34 +20,43 @@ package struct TopicImage: Sendable, Equatable {
     mutating func insert(_ partition: PartitionImage) throws(MetadataError) {
         guard position(of: partition.index) == nil else { throw .partitionExists(id, partition.index) }
         // Kafka's snapshots may hold the partitions of a topic in any order.
-        let place = partitions.firstIndex { $0.index > partition.index } ?? partitions.endIndex
-        if let last = partitions.last, last.index < partition.index {
-            partitions.append(partition)
-        } else {
+        if let last = partitions.last, last.index > partition.index {
+            let place = partitions.firstIndex { $0.index > partition.index } ?? partitions.endIndex
             partitions.insert(partition, at: place)
+        } else {
+            partitions.append(partition)
         }
     }
 
-    mutating func change(_ record: PartitionChangeRecord) throws(MetadataError) {
+    /// Returns who led the partition before.
+    mutating func change(_ record: PartitionChangeRecord) throws(MetadataError) -> BrokerID? {
         guard let position = position(of: record.partitionId) else {
             throw .unknownPartition(id, record.partitionId)
         }
         var partition = partitions[position]
+        let leader = partition.leader
         try partition.merge(record)
-        partitions[position] = partition
+        partitions.replace(position, by: partition)
+        return leader
     }
 
-    mutating func clearEligibleLeaderReplicas() {
-        for position in partitions.indices {
-            partitions[position].eligibleLeaderReplicas = []
-            partitions[position].lastKnownEligibleLeaderReplicas = []
+    /// Returns the partitions that had any.
+    mutating func clearEligibleLeaderReplicas() -> [PartitionIndex] {
+        var changed: [PartitionIndex] = []
+        for position in partitions.indices where partitions[position].hasEligibleLeaderReplicas {
+            var partition = partitions[position]
+            partition.clearEligibleLeaderReplicas()
+            partitions.replace(position, by: partition)
+            changed.append(partition.index)
         }
+        return changed
     }
 
     /// All partitions from 0 on are there, except while a topic's records are being applied.
     private func position(of index: PartitionIndex) -> Int? {
         let expected = Int(index.rawValue)
         if partitions.indices.contains(expected), partitions[expected].index == index { return expected }
+        if let last = partitions.last, last.index < index { return nil }
         return partitions.firstIndex { $0.index == index }
     }
 }
@@ -90,7 +99,8 @@ package struct PartitionImage: Sendable, Equatable {
         index = record.partitionId
         replicas = record.replicas
         directories = try Self.directories(record.directories, of: record.replicas, record: "PartitionRecord")
-        isr = record.isr
+        // Nearly always equal: then they share their storage.
+        isr = record.isr == record.replicas ? record.replicas : record.isr
         removingReplicas = record.removingReplicas
         addingReplicas = record.addingReplicas
         eligibleLeaderReplicas = record.eligibleLeaderReplicas ?? []
@@ -142,6 +152,17 @@ package struct PartitionImage: Sendable, Equatable {
         partitionEpoch = PartitionEpoch(rawValue: partitionEpoch.rawValue &+ 1)
     }
 
+    var hasEligibleLeaderReplicas: Bool {
+        !eligibleLeaderReplicas.isEmpty || !lastKnownEligibleLeaderReplicas.isEmpty
+    }
+
+    /// A change like any other, of which the partition epoch tells.
+    fileprivate mutating func clearEligibleLeaderReplicas() {
+        eligibleLeaderReplicas = []
+        lastKnownEligibleLeaderReplicas = []
+        partitionEpoch = PartitionEpoch(rawValue: partitionEpoch.rawValue &+ 1)
+    }
+
     /// A PartitionChangeRecord with this leader leaves the leader as it is.
-    private static let unchangedLeader: BrokerID = -2
+    static let unchangedLeader: BrokerID = -2
 }

@@ -230,11 +230,19 @@ package actor QuorumController {
     private func register(_ endpoints: [Listener], _ directories: [DirectoryID]) -> NodeError? {
         let first = decisions.activate(image, bootstrap: bootstrap)
         guard first.isEmpty || write(first) == .durable else { return .metadataLogFailed }
+        let incarnationID = Uuid.random(using: &random)
         let request = BrokerRegistrationRequest(
-            id: settings.nodeID, incarnationID: Uuid.random(using: &random), endpoints: endpoints,
-            rack: settings.configuration.rack, directories: directories)
+            id: settings.nodeID, clusterID: settings.clusterID, incarnationID: incarnationID,
+            endpoints: endpoints, rack: settings.configuration.rack, directories: directories,
+            previousEpoch: .none)
+        let now = environment.clock.uptime()
+        var tracker = HeartbeatTracker(
+            sessionTimeout: settings.configuration.session.sessionTimeout, image: image,
+            own: .init(broker: settings.nodeID, incarnationID: incarnationID), now: now)
         do {
-            let registration = try decisions.registerBroker(request, image: image, nextOffset: log.endOffset)
+            let registration = try decisions.registerBroker(
+                request, clusterID: settings.clusterID, image: image, tracker: &tracker,
+                nextOffset: log.endOffset, now: now)
             guard write(registration.records) == .durable else { return .metadataLogFailed }
             let unfencing = try decisions.unfenceBroker(
                 settings.nodeID, epoch: registration.reply, image: image)
@@ -302,8 +310,8 @@ package actor QuorumController {
             next()
             return
         }
-        let before = image
-        switch write(decision.records) {
+        var change = ImageChange()
+        switch write(decision.records, noting: &change) {
         case .durable: break
         case .noRoom:
             done(self, onFullDisk(decision.reply))
@@ -317,7 +325,6 @@ package actor QuorumController {
             done(self, nil)
             return
         }
-        let change = ImageChange(decision.records, from: before, to: image)
         let installed = Countdown(shards.count) {
             self.run { controller in
                 done(controller, decision.reply)
@@ -325,7 +332,7 @@ package actor QuorumController {
             }
         }
         for shard in shards {
-            shard.run { [image] in
+            shard.run { [image, change] in
                 $0.install(image, change) { installed.countDown() }
             }
         }
@@ -342,11 +349,16 @@ package actor QuorumController {
         case failed
     }
 
-    /// Appends records to the metadata log and applies them.
     private func write(_ records: [VersionedRecord]) -> WriteOutcome {
+        var change = ImageChange()
+        return write(records, noting: &change)
+    }
+
+    /// Appends records to the metadata log and applies them.
+    private func write(_ records: [VersionedRecord], noting change: inout ImageChange) -> WriteOutcome {
         do {
             let offset = try log.append(records, now: environment.clock.now())
-            for record in records { try image.apply(record.value) }
+            for record in records { try image.apply(record.value, noting: &change) }
             image.advance(through: offset, epoch: log.epoch)
             return .durable
         } catch MetadataLogError.storage(.full(let path)) where log.isIntact {
