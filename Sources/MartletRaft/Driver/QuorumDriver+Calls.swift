@@ -55,6 +55,12 @@ extension QuorumDriver {
         return learned[node] ?? replica.voters[node].flatMap { wire.endpoint(of: $0.endpoints) }
     }
 
+    /// Whoever asks may say where some node can be reached. Only of those that matter it is remembered.
+    func forgetStrangers() {
+        guard learned.count > replica.voters.ids.count + 1 else { return }
+        learned = learned.filter { replica.voters[$0.key] != nil || $0.key == replica.leader }
+    }
+
     // MARK: - Being answered
 
     func answered(

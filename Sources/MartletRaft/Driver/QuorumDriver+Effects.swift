@@ -89,7 +89,7 @@ extension QuorumDriver {
     private func carryOut(_ effect: QuorumReplica.Effect, _ now: Duration, _ time: Timestamp) {
         switch effect {
         case .appendLeaderChange, .appendVoters, .appendFetched, .storeChunk: break
-        case .persist(let token, let state): persist(token, state)
+        case .persist(let token, let state): unwritten = .init(token: token, state: state, dueAt: now)
         case .call(let id, let peer, let request): call(id, peer, request, now, time)
         case .reply(let id, let reply): answer(id, reply, now, time)
         case .truncate(let end): truncate(to: end)
@@ -101,12 +101,6 @@ extension QuorumDriver {
             outputs.append(.follow(epoch, leader: leader))
         case .halt(let reason): halt(reason)
         }
-    }
-
-    /// Later states overrule earlier ones: of those that one step makes only the last is written.
-    func persist(_ token: Int, _ state: QuorumState) {
-        unwritten = (token, state, nil)
-        outputs.append(.run(store.persist(token, state)))
     }
 
     private func truncate(to end: Offset) {
@@ -152,13 +146,18 @@ extension QuorumDriver {
 
     private func failed(_ job: QuorumJob, _ error: MetadataLogError, _ now: Duration, _ time: Timestamp) {
         switch job.work {
-        case .sync: halt("the metadata log cannot be synced: \(error)")
+        case .sync:
+            guard case .storage(.full) = error, store.isIntact else {
+                return halt("the metadata log cannot be synced: \(error)")
+            }
+            // The records are on disk, and a file beside them is not: nothing is durable before it is.
+            (isSyncing, syncDueAt) = (false, now + settings.fullDiskBackoff)
         case .persist(let token, _):
             guard case .storage(.full) = error else {
                 return halt("\(QuorumState.fileName) cannot be written: \(error)")
             }
             // The file is as it was, and nothing leaves before this one is there.
-            if unwritten?.token == token { unwritten?.retryAt = now + settings.fullDiskBackoff }
+            if unwritten?.token == token { unwritten?.dueAt = now + settings.fullDiskBackoff }
         case .write: outputs.append(.snapshotFailed(error))
         case .accept(let id):
             outputs.append(.warn("a downloaded snapshot is of no use: \(error)"))

@@ -36,14 +36,23 @@ package final class QuorumDriver {
     var upcomingLead: (epoch: LeaderEpoch, from: Offset)?
 
     var isSyncing = false
+    /// When a sync that found no room is tried again.
+    var syncDueAt: Duration?
     var isCleaning = false
     var nextCleaning: Duration
-    /// The last `quorum-state` that is to be written, if it is to be tried again, and when.
-    var unwritten: (token: Int, state: QuorumState, retryAt: Duration?)?
+    /// The last `quorum-state`, until it is on disk.
+    var unwritten: UnwrittenState?
     /// The disk had no room a moment ago.
     var fullUntil: Duration?
     package internal(set) var isHalted = false
     var outputs: [QuorumOutput] = []
+
+    struct UnwrittenState {
+        var token: Int
+        var state: QuorumState
+        /// When it is handed out as a job; nil while one runs.
+        var dueAt: Duration?
+    }
 
     struct AcceptedRequest {
         var request: QuorumWireRequest
@@ -131,7 +140,8 @@ package final class QuorumDriver {
         if hasMoreCommitted { return .zero }
         var deadline = min(replica.nextDeadline ?? nextCleaning, nextCleaning)
         if let fullUntil { deadline = max(deadline, fullUntil) }
-        if let retryAt = unwritten?.retryAt { deadline = min(deadline, retryAt) }
+        if let dueAt = unwritten?.dueAt { deadline = min(deadline, dueAt) }
+        if let syncDueAt { deadline = min(deadline, syncDueAt) }
         return deadline
     }
 
@@ -154,14 +164,17 @@ package final class QuorumDriver {
         if !isHalted {
             handOutCommitted()
             announceLead()
-            if let pending = unwritten, let retryAt = pending.retryAt, now >= retryAt {
-                persist(pending.token, pending.state)
+            // Later states overrule earlier ones: of those that one step makes only the last is written.
+            if let pending = unwritten, let dueAt = pending.dueAt, now >= dueAt {
+                unwritten?.dueAt = nil
+                outputs.append(.run(store.persist(pending.token, pending.state)))
             }
-            if !isSyncing, needsSync, let job = store.sync() {
-                isSyncing = true
+            if !isSyncing, needsSync, now >= syncDueAt ?? now, let job = store.sync() {
+                (isSyncing, syncDueAt) = (true, nil)
                 outputs.append(.run(job))
             }
             if now >= nextCleaning { clean(now, time) }
+            forgetStrangers()
         }
         defer { outputs = [] }
         return outputs

@@ -6,7 +6,8 @@ import NIOCore
 @testable import MartletRaft
 
 /// A few drivers on disks in memory, in one thread. Every message goes through its bytes, and takes a
-/// millisecond; so does every job. Nothing is left to chance, but what a power cut takes.
+/// millisecond; so does every job. Nothing is left to chance, but what a power cut takes, unless a seed is
+/// given: then messages and jobs take longer or shorter, and messages are lost.
 final class DriverWorld {
     struct Node {
         var disk: MemoryFileSystem
@@ -46,6 +47,10 @@ final class DriverWorld {
     private var askers: [QuorumRequestID: (from: BrokerID, life: Int, call: QuorumCallID, version: Int16)] =
         [:]
     private var lastRequest: UInt64 = 0
+    var random: SeededGenerator?
+    var lossRate = 0.0
+    /// When the last job of a node's lane is done: they run in order.
+    private var jobsDone: [String: Duration] = [:]
     var settings: (inout QuorumDriverSettings) -> Void = { _ in }
 
     static func voter(_ id: BrokerID, directory: UInt64? = nil) -> Voter {
@@ -68,6 +73,12 @@ final class DriverWorld {
         try disk.createDirectory("/data")
         try disk.syncDirectory("/")
         return disk
+    }
+
+    private func delay(_ most: Int) -> Duration {
+        guard var generator = random else { return .milliseconds(1) }
+        defer { random = generator }
+        return .milliseconds(Int.random(in: 1...most, using: &generator))
     }
 
     // MARK: - Nodes
@@ -154,7 +165,9 @@ final class DriverWorld {
             nodes[id]?.tickAt = nil
             step(id, .ticked)
         case .deliver(let from, let life, let call, let to, let request, let version):
-            guard !cuts.contains([from, to]), nodes[to]?.driver != nil, nodes[to]?.halted == nil else {
+            let isLost = random?.happens(lossRate) ?? false
+            guard !isLost, !cuts.contains([from, to]), nodes[to]?.driver != nil, nodes[to]?.halted == nil
+            else {
                 schedule(.answer(to: from, life: life, call, nil))
                 return
             }
@@ -191,10 +204,16 @@ final class DriverWorld {
                 schedule(.answer(to: id, life: life, call, nil))
                 return
             }
-            schedule(.deliver(from: id, life: life, call, to: target, copy.request, copy.version))
+            schedule(
+                .deliver(from: id, life: life, call, to: target, copy.request, copy.version), after: delay(30)
+            )
         case .reply(let request, let response): reply(id, request, response)
         case .changed(let request, let error): nodes[id]?.changes[request] = error
-        case .run(let job): schedule(.job(id, life: life, job))
+        case .run(let job):
+            let lane = "\(id) \(life) \(job.lane)"
+            let done = max(now + delay(20), jobsDone[lane] ?? .zero)
+            jobsDone[lane] = done
+            schedule(.job(id, life: life, job), after: done - now)
         case .committed(let committed):
             nodes[id]?.committed += committed.batches.count
             for batch in committed.batches {
@@ -220,7 +239,7 @@ final class DriverWorld {
     private func reply(_ id: BrokerID, _ request: QuorumRequestID, _ response: QuorumWireResponse) {
         guard let asker = askers.removeValue(forKey: request) else { return }
         let copy = cuts.contains([id, asker.from]) ? nil : Self.transmitted(response, asker.version)
-        schedule(.answer(to: asker.from, life: asker.life, asker.call, copy))
+        schedule(.answer(to: asker.from, life: asker.life, asker.call, copy), after: delay(30))
     }
 
     // MARK: - The wire

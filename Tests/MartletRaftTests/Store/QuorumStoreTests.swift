@@ -367,6 +367,23 @@ import Testing
         #expect(world.run { world.nodes[1]?.leads != nil })
     }
 
+    @Test func `a sync that has no room for the epochs is done again when there is`() throws {
+        let world = try world()
+        try append(world, 0..<1)
+        world.stop(1)
+        try world.start(1)
+        try disk(world).intercept { operation, path in
+            guard case .write = operation, path.contains("leader-epoch-checkpoint") else { return .proceed }
+            return .fail(.full(path: path))
+        }
+        world.run(for: .seconds(5))
+        #expect(world.nodes[1]?.leads == nil)
+        #expect(world.nodes[1]?.halted == nil)
+        try disk(world).intercept(with: nil)
+        #expect(world.run { world.nodes[1]?.leads != nil })
+        #expect(world.nodes[1]?.image == names(0..<1))
+    }
+
     @Test func `a snapshot for which there is no room leaves nothing behind`() throws {
         let world = try world()
         try append(world, 0..<2)
