@@ -112,20 +112,44 @@ extension BatchHeader {
     /// Reads the header at `index`, and checks what can be checked without the records: that lengths, counts
     /// and offsets are possible, magic and codec known. The rest of the batch need not be there.
     package init(reading buffer: ByteBuffer, at index: Int) throws(RecordsError) {
-        let available = buffer.writerIndex - index
-        guard let batchLength = buffer.getInteger(at: index + 8, as: Int32.self),
-            let magic = buffer.getInteger(at: index + 16, as: Int8.self)
-        else { throw .incomplete(needed: Self.byteCount, available: max(0, available)) }
-        guard magic == Self.magic else { throw .unsupportedMagic(magic) }
-        guard batchLength >= Self.minBatchLength else { throw .invalidBatchLength(batchLength) }
-        guard index >= buffer.readerIndex, available >= Self.byteCount else {
+        let start = index - buffer.readerIndex
+        let available = buffer.readableBytes - start
+        guard start >= 0, available >= 0 else {
             throw .incomplete(needed: Self.byteCount, available: max(0, available))
         }
-        self.init()
-        self.batchLength = batchLength
-        buffer.withUnsafeReadableBytes { bytes in
-            self.readFields(UnsafeRawBufferPointer(rebasing: bytes[(index - buffer.readerIndex)...]))
+        // One look into the buffer: recovery reads millions of headers.
+        self = try buffer.withUnsafeReadableBytes { bytes in
+            Result { () throws(RecordsError) in
+                try BatchHeader(reading: UnsafeRawBufferPointer(rebasing: bytes[start...]))
+            }
+        }.get()
+    }
+
+    /// As above, for bytes that begin with the header.
+    @inline(__always)
+    private init(reading bytes: UnsafeRawBufferPointer) throws(RecordsError) {
+        let magicEnd = 17
+        guard bytes.count >= magicEnd else {
+            throw .incomplete(needed: Self.byteCount, available: bytes.count)
         }
+        let magic = Self.integer(in: bytes, at: 16, Int8.self)
+        guard magic == Self.magic else { throw .unsupportedMagic(magic) }
+        batchLength = Self.integer(in: bytes, at: 8, Int32.self)
+        guard batchLength >= Self.minBatchLength else { throw .invalidBatchLength(batchLength) }
+        guard bytes.count >= Self.byteCount else {
+            throw .incomplete(needed: Self.byteCount, available: bytes.count)
+        }
+        baseOffset = Offset(Self.integer(in: bytes, at: 0, Int64.self))
+        partitionLeaderEpoch = LeaderEpoch(Self.integer(in: bytes, at: 12, Int32.self))
+        crc = Self.integer(in: bytes, at: 17, UInt32.self)
+        attributes = Self.integer(in: bytes, at: 21, Int16.self)
+        lastOffsetDelta = Self.integer(in: bytes, at: 23, Int32.self)
+        baseTimestamp = Timestamp(Self.integer(in: bytes, at: 27, Int64.self))
+        maxTimestamp = Timestamp(Self.integer(in: bytes, at: 35, Int64.self))
+        producerID = ProducerID(Self.integer(in: bytes, at: 43, Int64.self))
+        producerEpoch = ProducerEpoch(Self.integer(in: bytes, at: 51, Int16.self))
+        baseSequence = Self.integer(in: bytes, at: 53, Int32.self)
+        recordsCount = Self.integer(in: bytes, at: 57, Int32.self)
         guard Self.compression(attributes) != nil else {
             throw .unknownCompression(attributes & Self.compressionMask)
         }
@@ -137,21 +161,11 @@ extension BatchHeader {
         }
     }
 
-    private mutating func readFields(_ bytes: UnsafeRawBufferPointer) {
-        func integer<T: FixedWidthInteger & BitwiseCopyable>(_ offset: Int, _ type: T.Type) -> T {
-            T(bigEndian: bytes.loadUnaligned(fromByteOffset: offset, as: T.self))
-        }
-        baseOffset = Offset(integer(0, Int64.self))
-        partitionLeaderEpoch = LeaderEpoch(integer(12, Int32.self))
-        crc = integer(17, UInt32.self)
-        attributes = integer(21, Int16.self)
-        lastOffsetDelta = integer(23, Int32.self)
-        baseTimestamp = Timestamp(integer(27, Int64.self))
-        maxTimestamp = Timestamp(integer(35, Int64.self))
-        producerID = ProducerID(integer(43, Int64.self))
-        producerEpoch = ProducerEpoch(integer(51, Int16.self))
-        baseSequence = integer(53, Int32.self)
-        recordsCount = integer(57, Int32.self)
+    @inline(__always)
+    private static func integer<T: FixedWidthInteger & BitwiseCopyable>(
+        in bytes: UnsafeRawBufferPointer, at offset: Int, _ type: T.Type
+    ) -> T {
+        T(bigEndian: bytes.loadUnaligned(fromByteOffset: offset, as: T.self))
     }
 
     /// Appends the 61 bytes.
