@@ -169,7 +169,7 @@ extension QuorumReplica {
         if let addressee = question.voter, !isMe(addressee) {
             return refuse(id, .invalidVoterKey, &effects)
         }
-        let isGranted = isController && grants(question)
+        let isGranted = isController && grants(question, now)
         if isGranted, !question.isPreVote { vote(for: question.candidate, now, &effects) }
         emit(.reply(id, reply(.vote(isGranted))), &effects)
     }
@@ -180,11 +180,15 @@ extension QuorumReplica {
         return own == named
     }
 
-    private func grants(_ question: VoteQuestion) -> Bool {
+    private func grants(_ question: VoteQuestion, _ now: Duration) -> Bool {
         let isUpToDate = log.isUpToDate(question.lastEpoch, question.endOffset) || !rules.comparesLogs
         switch role {
         case .leader: return false
-        case .follower(let state): return question.isPreVote && isUpToDate && !state.hasFetched
+        case .follower(let state):
+            // An observer never gives its leader up, and may have become a voter without knowing it: who has
+            // not heard of the leader for so long must not keep others from electing one (KIP-996).
+            let hasLeader = state.hasFetched && now < state.fetchDeadline
+            return question.isPreVote && isUpToDate && !hasLeader
         case .candidate, .resigned: return question.isPreVote && isUpToDate
         case .unattached, .prospective:
             if question.isPreVote { return isUpToDate }
