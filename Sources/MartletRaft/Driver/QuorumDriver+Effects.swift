@@ -42,12 +42,15 @@ extension QuorumDriver {
         replica = before
         if fullUntil == nil { outputs.append(.warn("the disk is full: \(path)")) }
         fullUntil = now + settings.fullDiskBackoff
-        guard store.endOffset > before.log.endOffset else { return false }
-        do throws(MetadataLogError) {
-            try store.truncate(to: before.log.endOffset)
-        } catch {
-            halt("the metadata log cannot be cut: \(error)")
+        if store.endOffset > before.log.endOffset {
+            do throws(MetadataLogError) {
+                try store.truncate(to: before.log.endOffset)
+            } catch {
+                halt("the metadata log cannot be cut: \(error)")
+            }
         }
+        // Cutting fails before anything is cut, or not for want of room.
+        if store.endOffset < before.log.endOffset { halt("the metadata log was cut in part: \(path)") }
         return false
     }
 
@@ -72,7 +75,13 @@ extension QuorumDriver {
             }
         case .storeChunk(_, let id, let position):
             try store.store(payload.chunk, of: id, at: position)
-        case .persist, .call, .reply, .truncate, .installSnapshot, .advanceHighWatermark, .lead, .follow,
+        case .truncate(let end):
+            try store.truncate(to: end)
+            // Logs part at the ends of batches only.
+            guard store.endOffset == end else {
+                throw .unexpected("the leader's log parts from this one within a batch, at offset \(end)")
+            }
+        case .persist, .call, .reply, .installSnapshot, .advanceHighWatermark, .lead, .follow,
             .halt:
             break
         }
@@ -88,11 +97,10 @@ extension QuorumDriver {
 
     private func carryOut(_ effect: QuorumReplica.Effect, _ now: Duration, _ time: Timestamp) {
         switch effect {
-        case .appendLeaderChange, .appendVoters, .appendFetched, .storeChunk: break
+        case .appendLeaderChange, .appendVoters, .appendFetched, .storeChunk, .truncate: break
         case .persist(let token, let state): unwritten = .init(token: token, state: state, dueAt: now)
         case .call(let id, let peer, let request): call(id, peer, request, now, time)
         case .reply(let id, let reply): answer(id, reply, now, time)
-        case .truncate(let end): truncate(to: end)
         case .installSnapshot(let id): outputs.append(.run(store.accept(id)))
         case .advanceHighWatermark: break
         case .lead(let epoch): upcomingLead = (epoch, replica.highWatermark ?? .none)
@@ -100,18 +108,6 @@ extension QuorumDriver {
             upcomingLead = nil
             outputs.append(.follow(epoch, leader: leader))
         case .halt(let reason): halt(reason)
-        }
-    }
-
-    private func truncate(to end: Offset) {
-        do throws(MetadataLogError) {
-            try store.truncate(to: end)
-        } catch {
-            return halt("the metadata log cannot be cut: \(error)")
-        }
-        // Logs part at the ends of batches only.
-        if store.endOffset != end {
-            halt("the leader's log parts from this one within a batch: at \(end), above \(store.endOffset)")
         }
     }
 
@@ -169,11 +165,17 @@ extension QuorumDriver {
     }
 
     /// A snapshot that was downloaded takes the log's place, and the image's.
-    private func install(_ snapshot: StoredSnapshot, _ now: Duration, _ time: Timestamp) {
+    func install(_ snapshot: StoredSnapshot, _ now: Duration, _ time: Timestamp) {
+        let end = store.endOffset
         do throws(MetadataLogError) {
             try store.restart(at: snapshot)
         } catch {
-            return halt("a snapshot cannot take the log's place: \(error)")
+            guard case .storage(.full) = error, store.endOffset == end, store.isIntact else {
+                return halt("a snapshot cannot take the log's place: \(error)")
+            }
+            // Nothing was emptied yet, and until it is the replica waits.
+            uninstalled = (snapshot, now + settings.fullDiskBackoff)
+            return
         }
         appliedOffset = snapshot.id.endOffset
         appliedTimestamp = snapshot.lastTimestamp
@@ -190,7 +192,8 @@ extension QuorumDriver {
             let quorum = QuorumRecords(
                 kraftVersion: known.kraftVersion, voters: known.kraftVersion > 0 ? known.voters : nil)
             let job = try store.write(
-                upTo: end, quorum: quorum, lastTimestamp: appliedTimestamp, now: time, records: records)
+                upTo: end, quorum: quorum, lastTimestamp: appliedTimestamp < 0 ? time : appliedTimestamp,
+                now: time, records: records)
             if let job {
                 outputs.append(.run(job))
             } else {

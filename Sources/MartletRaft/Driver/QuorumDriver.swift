@@ -42,6 +42,8 @@ package final class QuorumDriver {
     var nextCleaning: Duration
     /// The last `quorum-state`, until it is on disk.
     var unwritten: UnwrittenState?
+    /// A snapshot that is to take the log's place as soon as there is room for that.
+    var uninstalled: (snapshot: StoredSnapshot, dueAt: Duration)?
     /// The disk had no room a moment ago.
     var fullUntil: Duration?
     package internal(set) var isHalted = false
@@ -142,6 +144,7 @@ package final class QuorumDriver {
         if let fullUntil { deadline = max(deadline, fullUntil) }
         if let dueAt = unwritten?.dueAt { deadline = min(deadline, dueAt) }
         if let syncDueAt { deadline = min(deadline, syncDueAt) }
+        if let uninstalled { deadline = min(deadline, uninstalled.dueAt) }
         return deadline
     }
 
@@ -160,6 +163,10 @@ package final class QuorumDriver {
 
     /// What follows from every step alike.
     private func settle(_ now: Duration, _ time: Timestamp) -> [QuorumOutput] {
+        if let (snapshot, dueAt) = uninstalled, now >= dueAt {
+            uninstalled = nil
+            install(snapshot, now, time)
+        }
         while !unreachable.isEmpty { _ = advance(.callFailed(unreachable.removeFirst()), now, time) }
         if !isHalted {
             handOutCommitted()

@@ -60,8 +60,15 @@ package struct DurableMark {
     /// The log is about to be cut there. Durable when it returns.
     mutating func lower(to newOffset: Offset) throws(StorageError) {
         guard newOffset < offset else { return }
-        try write(newOffset)
-        try file?.sync()
+        do throws(StorageError) {
+            try write(newOffset)
+            try file?.sync()
+        } catch {
+            guard case .full = error else { throw error }
+            // No mark promises nothing, and to remove it takes no room.
+            try fileSystem.remove(path)
+            (file, offset) = (nil, 0)
+        }
         try fileSystem.syncDirectory(directory)
     }
 

@@ -7,7 +7,7 @@ import NIOCore
 
 /// A few drivers on disks in memory, in one thread. Every message goes through its bytes, and takes a
 /// millisecond; so does every job. Nothing is left to chance, but what a power cut takes, unless a seed is
-/// given: then messages and jobs take longer or shorter, and messages are lost.
+/// given: then messages and jobs take longer or shorter, and messages are lost, or come twice.
 final class DriverWorld {
     struct Node {
         var disk: MemoryFileSystem
@@ -49,6 +49,9 @@ final class DriverWorld {
     private var lastRequest: UInt64 = 0
     var random: SeededGenerator?
     var lossRate = 0.0
+    var doublingRate = 0.0
+    /// Nodes whose jobs take seconds.
+    var slow: Set<BrokerID> = []
     /// When the last job of a node's lane is done: they run in order.
     private var jobsDone: [String: Duration] = [:]
     var settings: (inout QuorumDriverSettings) -> Void = { _ in }
@@ -171,6 +174,9 @@ final class DriverWorld {
                 schedule(.answer(to: from, life: life, call, nil))
                 return
             }
+            if random?.happens(doublingRate) ?? false {
+                schedule(event, after: delay(400))
+            }
             lastRequest += 1
             askers[QuorumRequestID(lastRequest)] = (from, life, call, version)
             step(to, .requested(QuorumRequestID(lastRequest), request, version: version))
@@ -211,7 +217,7 @@ final class DriverWorld {
         case .changed(let request, let error): nodes[id]?.changes[request] = error
         case .run(let job):
             let lane = "\(id) \(life) \(job.lane)"
-            let done = max(now + delay(20), jobsDone[lane] ?? .zero)
+            let done = max(now + delay(slow.contains(id) ? 3_000 : 20), jobsDone[lane] ?? .zero)
             jobsDone[lane] = done
             schedule(.job(id, life: life, job), after: done - now)
         case .committed(let committed):
