@@ -4,11 +4,11 @@ import MartletModel
 import MartletRaft
 import MartletStorage
 
-/// A whole broker and controller without sockets and threads of its own: both are handed to it.
+/// A whole node, broker, controller or both, without sockets and threads of its own: both are handed to it.
 package final class Node: Sendable {
     package let shards: [Shard]
     package let settings: NodeSettings
-    let controller: QuorumController
+    package let controlPlane: ControlPlane
     let housekeeping: Housekeeping
     let background: Background
     let directories: LogDirectories
@@ -18,8 +18,8 @@ package final class Node: Sendable {
     private let metadataHealth: DirectoryHealth
     private let failure = FailureSignal()
 
-    /// Opens the log directories and replays the metadata log. Blocks until that is done; nothing is served
-    /// yet. Directories that cannot be used are left out, if the metadata log's is not among them.
+    /// Opens the log directories and the metadata log. Blocks until that is done; nothing is served yet.
+    /// Directories that cannot be used are left out, if the metadata log's is not among them.
     ///
     /// An empty directory of a new node is formatted. Afterwards the directories are locked, and their
     /// clean-shutdown markers are gone from the disk.
@@ -46,9 +46,10 @@ package final class Node: Sendable {
                 directories: directories, openings: openings, logger: logger)
         }
         self.shards = shards
-        self.controller = QuorumController(
-            environment: environment, settings: settings, image: image, log: storage.metadataLog,
-            bootstrap: storage.bootstrap, shards: shards, failure: failure, logger: logger)
+        self.controlPlane = ControlPlane(
+            environment: environment, settings: settings, image: image, store: storage.store,
+            metadataDirectoryID: storage.metadataDirectoryID,
+            bootstrap: storage.bootstrap, directories: directories, failure: failure, logger: logger)
         self.housekeeping = Housekeeping(
             environment: environment, shards: shards, directories: directories, logger: logger)
         metadataHealth = storage.metadataFileSystem.health
@@ -86,28 +87,36 @@ package final class Node: Sendable {
         for shard in shards {
             shard.run { $0.directoryFailed(health.directory) }
         }
+        if let directory = directories.directory(at: health.directory) {
+            controlPlane.run { $0.directoryFailed(directory.directoryID) }
+        }
         if health === metadataHealth || directories.directories.allSatisfy(\.health.isBroken) {
             failure.fail(.directoryFailed(path: health.directory, cause: "\(cause)"))
         }
     }
 
-    /// Registers the broker with these listeners and puts its partitions into service. `ready` is called, on
-    /// any thread, when the registration is durable and every shard has the image; partitions whose logs are
-    /// still being recovered join by themselves, and `recovered` is called after the last. If `ready` is
-    /// given an error no partition was opened, and the node can only be abandoned.
+    /// Joins the quorum, registers the broker with these listeners and puts its partitions into service.
+    /// `ready` is called, on any thread, when the active controller has unfenced the broker and every shard
+    /// knows it; without the broker's role at once. Partitions whose logs are still being recovered then
+    /// join by themselves, and `recovered` is called after the last. If `ready` is given an error the node
+    /// can only be abandoned.
+    ///
+    /// - Parameter controllerEndpoints: where others reach this node's controller.
     package func start(
-        endpoints: [Listener], ready: @escaping @Sendable (NodeError?) -> Void,
+        endpoints: [Listener], controllerEndpoints: [Listener] = [],
+        ready: @escaping @Sendable (NodeError?) -> Void,
         recovered: @escaping @Sendable () -> Void
     ) {
         for shard in shards {
             shard.run { [self] in
                 $0.connect(
-                    peers: shards, controller: controller, housekeeping: housekeeping, background: background)
+                    peers: shards, controlPlane: controlPlane, housekeeping: housekeeping,
+                    background: background)
             }
         }
-        let directoryIDs = directories.directories.map(\.directoryID)
-        controller.run {
-            $0.activate(endpoints: endpoints, directories: directoryIDs, ready: ready, recovered: recovered)
+        let endpoints = ControlPlane.Endpoints(clients: endpoints, controllers: controllerEndpoints)
+        controlPlane.run { [shards] in
+            $0.start(endpoints, shards: shards, ready: ready, recovered: recovered)
         }
         housekeeping.start(settings.configuration.intervals)
         background.start()
@@ -120,10 +129,11 @@ package final class Node: Sendable {
     package func abandon(done: @escaping @Sendable () -> Void) {
         housekeeping.stop()
         background.stop()
-        controller.run { [self] controller in
-            controller.close()
-            report(directories.giveBack())
-            done()
+        controlPlane.run { [self] in
+            $0.close {
+                self.report(self.directories.giveBack())
+                done()
+            }
         }
     }
 
@@ -134,13 +144,13 @@ package final class Node: Sendable {
         }
     }
 
-    /// Ends service: decides nothing more, answers what waits, flushes and closes every log, writes the
-    /// checkpoints and, where all that went well, the clean-shutdown markers. `done` is called on any thread.
-    /// To be called once.
+    /// Ends service: hands over what it leads, answers what waits, flushes and closes every log, writes the
+    /// checkpoints and, where all that went well, the clean-shutdown markers, and leaves the quorum. `done`
+    /// is called on any thread. To be called once.
     package func stop(done: @escaping @Sendable () -> Void) {
         housekeeping.stop()
         background.stop()
-        controller.run { [self] in
+        controlPlane.run { [self] in
             $0.finish {
                 // What is still to be opened need not be, to be closed again.
                 self.openings.stop { self.stopShards(unopened: $0, done: done) }
@@ -154,12 +164,14 @@ package final class Node: Sendable {
             housekeeping.writeCheckpoints { [self] failedDirectories in
                 // Without them a log would begin again where its deleted records did.
                 for directory in failedDirectories { outcome.markUnclean(directory) }
-                controller.run { controller in
-                    controller.close()
-                    self.report(
-                        self.directories.release(
-                            unclean: outcome.uncleanDirectories, brokerEpoch: controller.brokerEpoch))
-                    done()
+                controlPlane.run { plane in
+                    let epoch = plane.brokerEpoch
+                    plane.close {
+                        self.report(
+                            self.directories.release(
+                                unclean: outcome.uncleanDirectories, brokerEpoch: epoch))
+                        done()
+                    }
                 }
             }
         }

@@ -37,6 +37,9 @@ package enum PeerChannel: Hashable, Sendable, CaseIterable {
 package enum PeerFailure: Error, Sendable, Equatable {
     /// Nothing was sent: the name is unknown, nobody listens there, or the connection took too long.
     case unreachable(reason: String)
+    /// Nothing was sent: the node does not serve the request in this version. `offered` is what it serves;
+    /// nil for nothing.
+    case unsupported(offered: ClosedRange<Int16>?)
     /// The connection was lost before the answer.
     case disconnected
     case timedOut

@@ -21,7 +21,7 @@ package actor Shard {
 
     /// All shards of the node, this one included, by index.
     var peers: [Shard] = []
-    var controller: QuorumController?
+    var controlPlane: ControlPlane?
     var housekeeping: Housekeeping?
     var background: Background?
     nonisolated let directories: LogDirectories
@@ -82,10 +82,10 @@ package actor Shard {
 
     /// Makes the shard known to the rest of the node. Called once, before the first request.
     package func connect(
-        peers: [Shard], controller: QuorumController, housekeeping: Housekeeping, background: Background
+        peers: [Shard], controlPlane: ControlPlane, housekeeping: Housekeeping, background: Background
     ) {
         self.peers = peers
-        self.controller = controller
+        self.controlPlane = controlPlane
         self.housekeeping = housekeeping
         self.background = background
         scheduleTick()

@@ -88,19 +88,30 @@ import Testing
         let first = try local.send(
             CreateTopicsRequest(topics: [.init(name: "a", numPartitions: 1, replicationFactor: 1)]),
             version: 7)
-        let second = try local.send(CreateTopicsRequest(topics: [.init(name: "b")]), version: 7)
+        let second = try local.send(
+            CreateTopicsRequest(topics: [.init(name: "b", numPartitions: 1, replicationFactor: 1)]),
+            version: 7)
         node.world.step()
         node.stop()
+        let third = try local.send(CreateTopicsRequest(topics: [.init(name: "c")]), version: 7)
+        node.world.settle()
         let produced = try remote.answer(produce, to: ProduceRequest.self, version: 12)
         #expect(produced?.responses[0].partitionResponses[0].errorCode == ErrorCode.none)
         #expect(remote.reply(to: fetch) != nil)
-        #expect(local.reply(to: first) != nil)
-        guard case .close? = local.reply(to: second) else {
+        // What was asked before the stop is decided and answered, what is asked after it is not.
+        for number in [first, second] {
+            let created = try local.answer(number, to: CreateTopicsRequest.self, version: 7)
+            #expect(created?.topics.map(\.errorCode) == [.none])
+        }
+        guard case .close? = local.reply(to: third) else {
             Issue.record("a decision was made after the stop")
             return
         }
         expectNothingUnderWay(node)
-        for directory in try node.restart().node.directories.directories { #expect(directory.wasClean) }
+        let again = try node.restart()
+        for directory in again.node.directories.directories { #expect(directory.wasClean) }
+        let metadata = try again.connect().ask(MetadataRequest(topics: nil), version: 12)
+        #expect(Set(metadata.topics.map(\.name)) == ["orders", "a", "b"])
     }
 
     @Test func `after the stop nothing is taken`() throws {

@@ -29,18 +29,23 @@ final class SimulatedNode {
     /// - Parameter beforeStart: what happens between the node's opening of its directories and its start.
     init(
         _ settings: [String] = [], shardCount: Int = 2, world: SimulatedWorld = SimulatedWorld(),
+        peers: any PeerNetwork = NoPeers(),
+        endpoints: ControlPlane.Endpoints = .init(
+            clients: [Listener(name: "PLAINTEXT", host: "localhost", port: 9_092)]),
         beforeStart: () -> Void = {}
     ) throws {
         self.world = world
         let overrides = try (["log.dirs=/data"] + settings).map { try PropertiesText.Entry(override: $0) }
         let logger = Logger(label: "test") { [log = world.log] _ in RecordingLogHandler(log: log) }
+        var environment = world.environment(shardCount: shardCount)
+        environment.peers = peers
         node = try Node(
-            configuration: BrokerConfiguration(overrides: overrides),
-            environment: world.environment(shardCount: shardCount), logger: logger)
+            configuration: BrokerConfiguration(overrides: overrides), environment: environment,
+            logger: logger)
         beforeStart()
         node.whenFailed { [startOutcome] in startOutcome.failure = $0 }
-        let endpoints = [Listener(name: "PLAINTEXT", host: "localhost", port: 9_092)]
-        node.start(endpoints: endpoints) { [startOutcome] error in
+        node.start(endpoints: endpoints.clients, controllerEndpoints: endpoints.controllers) {
+            [startOutcome] error in
             startOutcome.value = .some(error)
         } recovered: {
         }

@@ -125,7 +125,8 @@ final class SimulatedWorld: @unchecked Sendable {
             fileSystem: limited ?? fileSystem, openFileLimit: openFileLimit,
             clock: SimulatedClock(world: self),
             storageThreads: SimulatedThreads(world: self), readThreads: SimulatedReadThreads(world: self),
-            backgroundThreads: SimulatedBackgroundThreads(world: self), sleep: { _ in },
+            backgroundThreads: SimulatedBackgroundThreads(world: self),
+            controlThreads: SimulatedControlThreads(world: self), sleep: { _ in },
             shardLoops: (0..<shardCount).map { _ in SimulatedLoop(world: self) },
             controlLoop: SimulatedLoop(world: self), makeGenerator: { SystemRandomNumberGenerator() })
     }
@@ -180,6 +181,15 @@ private struct SimulatedThreads: StorageThreads {
 
     func run(_ work: @escaping @Sendable () -> Void) {
         world.addStorage(work)
+    }
+}
+
+/// The control plane's own: whoever holds up the others does not hold up these.
+private struct SimulatedControlThreads: StorageThreads {
+    let world: SimulatedWorld
+
+    func run(_ work: @escaping @Sendable () -> Void) {
+        world.add(work)
     }
 }
 

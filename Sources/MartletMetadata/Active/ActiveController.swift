@@ -19,6 +19,8 @@ package struct ActiveController: Sendable {
         /// The last `append` is in the log, up to this offset; the next record gets it.
         case appended(upTo: Offset)
         case appendFailed(AppendFailure)
+        /// What came of `raiseKRaftVersion`.
+        case kraftVersionRaised(ControllerRequestID, ErrorCode)
         case committed(upTo: Offset)
         /// The time has come for what is to be done regularly.
         case ticked
@@ -40,6 +42,8 @@ package struct ActiveController: Sendable {
         case append([VersionedRecord])
         /// Answer a request. Its answer is true for an image that holds everything below the offset.
         case answer(ControllerRequestID, ControllerReply, upTo: Offset)
+        /// Have the quorum's leader raise `kraft.version`, for this request.
+        case raiseKRaftVersion(ControllerRequestID, to: Int16)
     }
 
     /// The moment of an input.
@@ -48,10 +52,24 @@ package struct ActiveController: Sendable {
         package var uptime: Duration
         /// The offset that the next record gets. The quorum writes records of its own between ours.
         package var logEnd: Offset
+        package var quorum: QuorumFeatures
 
-        package init(uptime: Duration, logEnd: Offset) {
+        package init(uptime: Duration, logEnd: Offset, quorum: QuorumFeatures) {
             self.uptime = uptime
             self.logEnd = logEnd
+            self.quorum = quorum
+        }
+    }
+
+    /// What does not change in a term.
+    package struct Cluster: Sendable, Equatable {
+        package var id: String
+        /// The broker of the controller's own process, if it is one.
+        package var own: HeartbeatTracker.Process?
+
+        package init(id: String, own: HeartbeatTracker.Process?) {
+            self.id = id
+            self.own = own
         }
     }
 
@@ -71,6 +89,7 @@ package struct ActiveController: Sendable {
     private struct Proposal: Sendable {
         var id: ControllerRequestID?
         var reply: ControllerReply?
+        var kraftVersion: Int16?
         /// Those that the log was given last.
         var records: [VersionedRecord]
         /// Those that come after them.
@@ -78,28 +97,35 @@ package struct ActiveController: Sendable {
     }
 
     package let epoch: LeaderEpoch
+    let cluster: Cluster
     let decisions: Controller
     /// Committed or not, everything that is in the log.
     package private(set) var image: ClusterImage
     var random: any RandomNumberGenerator & Sendable
+    var tracker: HeartbeatTracker
     private var committedEnd: Offset
     private var proposal: Proposal?
     private var queue: Deque<(id: ControllerRequestID, request: ControllerRequest)> = []
     private var waiting: Deque<Waiting> = []
-    private var chores: Chores
+    /// Answers that are true once the quorum has a new version.
+    private var raising: [ControllerRequestID: ControllerReply] = [:]
+    var chores: Chores
 
     /// The beginning of a term, in which the log ends at `moment.logEnd` and `image`, which holds everything
     /// in it, is committed. `bootstrap` is written first where nothing was written before.
     package init(
-        epoch: LeaderEpoch, image: ClusterImage, bootstrap: [VersionedRecord], decisions: Controller,
-        timing: ControllerTiming, random: any RandomNumberGenerator & Sendable, at moment: Moment,
-        effects: inout [Effect]
+        epoch: LeaderEpoch, cluster: Cluster, image: ClusterImage, bootstrap: [VersionedRecord],
+        decisions: Controller, timing: ControllerTiming, random: any RandomNumberGenerator & Sendable,
+        at moment: Moment, effects: inout [Effect]
     ) {
         self.epoch = epoch
+        self.cluster = cluster
         self.decisions = decisions
         self.image = image
         self.random = random
         committedEnd = moment.logEnd
+        tracker = HeartbeatTracker(
+            sessionTimeout: timing.sessionTimeout, image: image, own: cluster.own, now: moment.uptime)
         chores = Chores(timing, now: moment.uptime)
         let first = decisions.activate(image, bootstrap: bootstrap)
         if !first.isEmpty { propose(first, atomically: true, effects: &effects) }
@@ -110,6 +136,7 @@ package struct ActiveController: Sendable {
         case .requested(let id, let request): requested(id, request, moment, &effects)
         case .appended(let end): appended(upTo: end, moment, &effects)
         case .appendFailed(let failure): appendFailed(failure, &effects)
+        case .kraftVersionRaised(let id, let code): kraftVersionRaised(id, code, moment, &effects)
         case .committed(let end): committed(upTo: end, &effects)
         case .ticked: break
         case .deposed: deposed(moment, &effects)
@@ -118,10 +145,15 @@ package struct ActiveController: Sendable {
     }
 
     /// When `ticked` is due.
-    package var nextDeadline: Duration? { chores.nextDeadline }
+    package var nextDeadline: Duration? {
+        if chores.isStopped { return nil }
+        return chores.nextDeadline.map { min($0, tracker.nextDeadline) } ?? tracker.nextDeadline
+    }
 
     /// Requests without an answer.
-    package var waitingCount: Int { queue.count + waiting.count + (proposal?.id == nil ? 0 : 1) }
+    package var waitingCount: Int {
+        queue.count + waiting.count + raising.count + (proposal?.id == nil ? 0 : 1)
+    }
 
     // MARK: - Inputs
 
@@ -151,7 +183,18 @@ package struct ActiveController: Sendable {
             return
         }
         self.proposal = nil
-        if let id = proposal.id, let reply = proposal.reply { answer(id, reply, upTo: end, &effects) }
+        guard let id = proposal.id, let reply = proposal.reply else { return }
+        promise(id, reply, raising: proposal.kraftVersion, upTo: end, &effects)
+    }
+
+    private mutating func kraftVersionRaised(
+        _ id: ControllerRequestID, _ code: ErrorCode, _ moment: Moment, _ effects: inout [Effect]
+    ) {
+        guard let reply = raising.removeValue(forKey: id) else { return }
+        let outcome =
+            code == .none
+            ? reply : reply.refused(code, "The quorum could not raise the version of its protocol.")
+        answer(id, outcome, upTo: moment.logEnd, &effects)
     }
 
     /// Whatever a decision says must make sense in the image that it was made for.
@@ -191,11 +234,12 @@ package struct ActiveController: Sendable {
             effects.append(.answer(id, refusal, upTo: committedEnd))
         }
         for one in waiting { refuse(one.id, one.reply) }
+        for (id, reply) in raising.sorted(by: { $0.key < $1.key }) { refuse(id, reply) }
         if let proposal, let id = proposal.id, let reply = proposal.reply { refuse(id, reply) }
         for (id, request) in queue {
             refuse(id, request.refused(.notController, "The active controller has changed."))
         }
-        (waiting, queue, proposal) = ([], [], nil)
+        (waiting, queue, proposal, raising) = ([], [], nil, [:])
         chores.stop()
     }
 
@@ -204,16 +248,16 @@ package struct ActiveController: Sendable {
     /// Decides what there is to decide, until the log has to speak.
     private mutating func work(_ moment: Moment, _ effects: inout [Effect]) {
         while proposal == nil {
-            if let chore = chores.nextDue(at: moment.uptime) {
-                let records = records(for: chore, moment)
+            if let records = choresDue(moment) {
                 if !records.isEmpty { propose(records, atomically: false, effects: &effects) }
             } else if let (id, request) = queue.popFirst() {
                 let decision = decide(request, moment)
                 if decision.records.isEmpty {
-                    answer(id, decision.reply, upTo: moment.logEnd, &effects)
+                    promise(
+                        id, decision.reply, raising: decision.kraftVersion, upTo: moment.logEnd, &effects)
                 } else {
                     propose(
-                        decision.records, atomically: request.isAtomic, answering: id, decision.reply,
+                        decision.records, atomically: request.isAtomic, answering: id, decision,
                         effects: &effects)
                 }
             } else {
@@ -222,14 +266,36 @@ package struct ActiveController: Sendable {
         }
     }
 
+    /// The records of a chore whose time has come, which is then done; nil if there is none.
+    private mutating func choresDue(_ moment: Moment) -> [VersionedRecord]? {
+        if chores.isStopped { return nil }
+        if tracker.nextDeadline <= moment.uptime {
+            guard let silent = tracker.ticked(image: image, now: moment.uptime) else { return [] }
+            return decisions.fenceBroker(silent, image: image).records
+        }
+        guard let chore = chores.nextDue(at: moment.uptime) else { return nil }
+        return records(for: chore)
+    }
+
     private mutating func propose(
         _ records: [VersionedRecord], atomically: Bool, answering id: ControllerRequestID? = nil,
-        _ reply: ControllerReply? = nil, effects: inout [Effect]
+        _ decision: AnyDecision? = nil, effects: inout [Effect]
     ) {
         let count = atomically ? records.count : Self.maxRecordsPerBatch
         let first = Array(records.prefix(count))
-        proposal = Proposal(id: id, reply: reply, records: first, rest: records.dropFirst(count))
+        proposal = Proposal(
+            id: id, reply: decision?.reply, kraftVersion: decision?.kraftVersion, records: first,
+            rest: records.dropFirst(count))
         effects.append(.append(first))
+    }
+
+    private mutating func promise(
+        _ id: ControllerRequestID, _ reply: ControllerReply, raising version: Int16?, upTo end: Offset,
+        _ effects: inout [Effect]
+    ) {
+        guard let version else { return answer(id, reply, upTo: end, &effects) }
+        raising[id] = reply
+        effects.append(.raiseKRaftVersion(id, to: version))
     }
 
     /// Answers when everything below `end` is committed.

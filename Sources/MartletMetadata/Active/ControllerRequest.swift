@@ -16,7 +16,12 @@ extension DeleteTopicsRequest: ControllerCommand {}
 extension CreatePartitionsRequest: ControllerCommand {}
 extension AlterConfigsRequest: ControllerCommand {}
 extension IncrementalAlterConfigsRequest: ControllerCommand {}
+extension UpdateFeaturesRequest: ControllerCommand {}
+extension UnregisterBrokerRequest: ControllerCommand {}
 extension AllocateProducerIdsRequest: ControllerCommand {}
+extension BrokerRegistrationRequest: ControllerCommand {}
+extension BrokerHeartbeatRequest: ControllerCommand {}
+extension ControllerRegistrationRequest: ControllerCommand {}
 
 /// What the active controller is asked, by brokers, controllers and, through brokers, by clients.
 package enum ControllerRequest: Sendable, Equatable {
@@ -25,7 +30,12 @@ package enum ControllerRequest: Sendable, Equatable {
     case createPartitions(CreatePartitionsRequest)
     case alterConfigs(AlterConfigsRequest)
     case incrementalAlterConfigs(IncrementalAlterConfigsRequest)
+    case updateFeatures(UpdateFeaturesRequest)
+    case unregisterBroker(UnregisterBrokerRequest)
     case allocateProducerIds(AllocateProducerIdsRequest)
+    case brokerRegistration(BrokerRegistrationRequest)
+    case brokerHeartbeat(BrokerHeartbeatRequest)
+    case controllerRegistration(ControllerRegistrationRequest)
 
     /// Reads the body of a request; nil for an API that is not the active controller's.
     package init?(
@@ -38,7 +48,13 @@ package enum ControllerRequest: Sendable, Equatable {
         case .alterConfigs: self = .alterConfigs(try .init(from: &reader, version: version))
         case .incrementalAlterConfigs:
             self = .incrementalAlterConfigs(try .init(from: &reader, version: version))
+        case .updateFeatures: self = .updateFeatures(try .init(from: &reader, version: version))
+        case .unregisterBroker: self = .unregisterBroker(try .init(from: &reader, version: version))
         case .allocateProducerIds: self = .allocateProducerIds(try .init(from: &reader, version: version))
+        case .brokerRegistration: self = .brokerRegistration(try .init(from: &reader, version: version))
+        case .brokerHeartbeat: self = .brokerHeartbeat(try .init(from: &reader, version: version))
+        case .controllerRegistration:
+            self = .controllerRegistration(try .init(from: &reader, version: version))
         default: return nil
         }
     }
@@ -50,39 +66,14 @@ package enum ControllerRequest: Sendable, Equatable {
         case .createPartitions(let body): body
         case .alterConfigs(let body): body
         case .incrementalAlterConfigs(let body): body
+        case .updateFeatures(let body): body
+        case .unregisterBroker(let body): body
         case .allocateProducerIds(let body): body
+        case .brokerRegistration(let body): body
+        case .brokerHeartbeat(let body): body
+        case .controllerRegistration(let body): body
         }
     }
 
     package var apiKey: ApiKey { type(of: body).apiKey }
-
-    /// The answer to a request that is not even looked at.
-    package func refused(_ code: ErrorCode, _ message: String) -> ControllerReply {
-        ControllerReply(accepted).refused(code, message)
-    }
-
-    /// An answer with all items of the request, and no error: what `refuse` can turn into a refusal.
-    private var accepted: any ControllerAnswer {
-        switch self {
-        case .createTopics(let request):
-            CreateTopicsResponse(topics: request.topics.map { .init(name: $0.name) })
-        case .deleteTopics(let request):
-            DeleteTopicsResponse(
-                responses: request.topicNames.map { .init(name: $0) }
-                    + request.topics.map { .init(name: $0.name, topicId: $0.topicId) })
-        case .createPartitions(let request):
-            CreatePartitionsResponse(results: request.topics.map { .init(name: $0.name) })
-        case .alterConfigs(let request):
-            AlterConfigsResponse(
-                responses: request.resources.map {
-                    .init(resourceType: $0.resourceType, resourceName: $0.resourceName)
-                })
-        case .incrementalAlterConfigs(let request):
-            IncrementalAlterConfigsResponse(
-                responses: request.resources.map {
-                    .init(resourceType: $0.resourceType, resourceName: $0.resourceName)
-                })
-        case .allocateProducerIds: AllocateProducerIdsResponse()
-        }
-    }
 }

@@ -244,7 +244,9 @@ package struct BrokerLifecycle: Sendable {
         }
         call = nil
         failures = 0
-        nextCall = now + settings.session.heartbeatInterval
+        let regular = now + settings.session.heartbeatInterval
+        // Something may have happened meanwhile that the controller is to hear at once.
+        nextCall = nextCall.map { min($0, regular) } ?? regular
         changeFencing(response.isFenced, &effects)
         if let current = shutdown {
             if response.shouldShutDown {

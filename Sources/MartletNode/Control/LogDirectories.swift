@@ -24,6 +24,7 @@ package final class LogDirectories: Sendable {
         /// Partitions that were there when the process started and have not been deleted since: the
         /// directories' checkpoints speak of them.
         var old: Set<TopicPartition> = []
+        var isSorted = false
     }
 
     /// Those that could be opened when the process started; some may have failed since.
@@ -39,6 +40,16 @@ package final class LogDirectories: Sendable {
         self.unavailable = unavailable
         self.state = Mutex(
             State(counts: directories.map { _ in 0 }, brakes: directories.map { _ in DiskBrake() }))
+    }
+
+    /// The partitions that were there at the start have been looked through.
+    var areSorted: Bool { state.withLock { $0.isSorted } }
+
+    /// The epoch with which this broker stopped, if it stopped cleanly and all directories say the same; −1
+    /// otherwise.
+    var previousBrokerEpoch: BrokerEpoch {
+        let epochs = Set(directories.map { $0.wasClean ? $0.previousBrokerEpoch ?? .none : .none })
+        return epochs.count == 1 && unavailable.isEmpty ? epochs.first ?? .none : .none
     }
 
     /// Where the partition is; a new one goes into the directory in service that has the fewest.
@@ -133,6 +144,7 @@ package final class LogDirectories: Sendable {
         by image: ClusterImage, nodeID: BrokerID, using generator: inout some RandomNumberGenerator
     ) throws(StorageError) -> Leftovers {
         var leftovers = Leftovers()
+        state.withLock { $0.isSorted = true }
         for (index, directory) in directories.enumerated() {
             do throws(StorageError) {
                 try sort(directory, index, by: image, nodeID, &leftovers, using: &generator)

@@ -10,12 +10,17 @@ extension Shard {
         if let refusal = checkLeaderEpoch(item.wish.currentLeaderEpoch, of: replica) {
             var outcome = FetchOutcome(errorCode: refusal)
             if refusal == .fencedLeaderEpoch {
-                outcome.currentLeader = (settings.nodeID, replica.leaderEpoch)
+                outcome.currentLeader = (replica.leader ?? .none, replica.leaderEpoch)
             }
             return outcome
         }
+        guard replica.isLeader else {
+            var outcome = FetchOutcome(errorCode: .notLeaderOrFollower)
+            outcome.currentLeader = (replica.leader ?? .none, replica.leaderEpoch)
+            return outcome
+        }
         if item.replicaID >= 0 {
-            // No other broker is among the replicas, so it acts on metadata that it does not have yet.
+            // Replicas do not fetch from one another yet.
             return FetchOutcome(errorCode: .unknownLeaderEpoch)
         }
         var outcome = FetchOutcome(
@@ -126,8 +131,8 @@ extension Shard {
     func wait(_ waiter: FetchWaiter, for items: [(key: PartitionKey, seen: Offset)]) {
         var hasMoved = false
         for (key, seen) in items {
-            guard case .ready(let replica)? = partitions[key] else {
-                // It went out of service, or away, since it was read: there is an error to tell.
+            guard case .ready(let replica)? = partitions[key], replica.isLeader else {
+                // It went out of service, or elsewhere, since it was read: there is an error to tell.
                 hasMoved = true
                 continue
             }

@@ -14,14 +14,8 @@ extension Shard {
                 return
             }
         }
-        var response = ApiVersionsResponse(apiKeys: Self.announcedAPIs)
-        response.supportedFeatures = Controller.supportedFeatures.sorted { $0.key < $1.key }
-            .filter { context.version >= 4 || $0.value.lowerBound > 0 }
-            .map { .init(name: $0.key, minVersion: $0.value.lowerBound, maxVersion: $0.value.upperBound) }
-        response.finalizedFeaturesEpoch = image.offset.rawValue
-        response.finalizedFeatures = image.features.sorted { $0.key < $1.key }.map {
-            .init(name: $0.key, maxVersionLevel: $0.value, minVersionLevel: $0.value)
-        }
+        var response = ApiVersionsResponse(version: context.version, image: image)
+        response.apiKeys = Self.announcedAPIs
         respond(response, to: context)
     }
 
@@ -35,10 +29,7 @@ extension Shard {
                     apiKey: ApiKey.apiVersions.rawValue, minVersion: range.lowerBound,
                     maxVersion: range.upperBound)
             ])
-        let plain = RequestContext(
-            connection: context.connection, number: context.number, apiKey: context.apiKey, version: 0,
-            correlationID: context.correlationID, clientID: context.clientID)
-        respond(response, to: plain)
+        respond(response, to: context.inVersionZero)
     }
 
     private static let announcedAPIs = SupportedAPIs.versions.map { key, range in
@@ -61,5 +52,19 @@ extension Shard {
         guard let first = bytes.first, let last = bytes.last else { return false }
         return isAlphanumeric(first) && isAlphanumeric(last)
             && bytes.allSatisfy { isAlphanumeric($0) || $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: ".") }
+    }
+}
+
+extension ApiVersionsResponse {
+    /// The features that this node supports, and those that the cluster has, for an answer in this version.
+    init(version: Int16, image: ClusterImage) {
+        self.init()
+        supportedFeatures = Controller.supportedFeatures.sorted { $0.key < $1.key }
+            .filter { version >= 4 || $0.value.lowerBound > 0 }
+            .map { .init(name: $0.key, minVersion: $0.value.lowerBound, maxVersion: $0.value.upperBound) }
+        finalizedFeaturesEpoch = image.offset.rawValue
+        finalizedFeatures = image.features.sorted { $0.key < $1.key }.map {
+            .init(name: $0.key, maxVersionLevel: $0.value, minVersionLevel: $0.value)
+        }
     }
 }

@@ -18,8 +18,8 @@ extension Shard {
             respond(InitProducerIdResponse(errorCode: .invalidRequest, producerEpoch: .none), to: context)
             return
         }
-        askController(context) { controller, done in
-            controller.nextProducerID(then: done)
+        askControlPlane(context) { plane, done in
+            plane.nextProducerID(then: done)
         } finish: { (shard: isolated Shard, id: ProducerID) in
             // As from Kafka when it has no ids at the moment: the client tries again.
             let response =

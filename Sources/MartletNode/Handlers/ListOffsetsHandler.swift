@@ -105,7 +105,7 @@ extension Shard {
             }
             self.run { owner in
                 var answer = answer
-                guard case .ready(let replica)? = owner.partitions[key] else {
+                guard case .ready(let replica)? = owner.partitions[key], replica.isLeader else {
                     answer.errorCode = owner.unavailability(of: key)
                     return done(answer)
                 }

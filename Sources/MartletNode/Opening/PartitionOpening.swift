@@ -6,7 +6,6 @@ import MartletStorage
 struct PartitionOpening: Sendable {
     var key: PartitionKey
     var name: TopicPartition
-    var leaderEpoch: LeaderEpoch
     var configuration: LogConfiguration
     var directories: LogDirectories
     /// It was not there when the process started.
@@ -25,7 +24,6 @@ struct PartitionOpening: Sendable {
                 observer: observer,
                 now: clock.now())
             log.firstDirtyOffset = place.firstDirtyOffset
-            log.beginLeaderEpoch(leaderEpoch)
             return OpenedPartition(log: log, recovery: recovery, logDirectory: place.logDirectory)
         }
     }

@@ -17,6 +17,10 @@ extension Shard {
                 done.append((item.slot, ProduceResult(errorCode: unavailability(of: item.key))))
                 continue
             }
+            guard replica.isLeader else {
+                done.append((item.slot, ProduceResult(errorCode: .notLeaderOrFollower)))
+                continue
+            }
             if isTailMissing(of: replica) {
                 replica.waitingAppends.append(
                     WaitingAppend(

@@ -11,7 +11,7 @@ extension Shard {
     /// directories.
     package func install(_ image: ClusterImage, _ change: ImageChange, done: @escaping @Sendable () -> Void) {
         self.image = image
-        let removed = change.removedTopics.flatMap { ownPartitions(of: $0) }
+        let removed = change.removedTopics.flatMap { ownPartitions(of: $0) } + movedAway(change)
         let added = change.changedTopics.sorted()
             .compactMap { image.topic($0) }
             .flatMap { ownPartitions(of: $0) }
@@ -20,6 +20,7 @@ extension Shard {
         if change.hasBrokerConfigChange, index == 0 { background?.reconfigure(sources.background) }
         imagesInstalled += 1
         reconfigure(change)
+        followLeaders(change)
         let outstanding = Countdown(removed.count + added.count, then: done)
         for partition in removed { remove(partition, outstanding) }
         open(added, isNew: !change.isFirst, outstanding)
@@ -28,7 +29,8 @@ extension Shard {
     struct OwnPartition: Sendable {
         var key: PartitionKey
         var name: TopicPartition
-        var leaderEpoch: LeaderEpoch
+        /// The topic is there, but the replica is to be elsewhere.
+        var hasMoved = false
     }
 
     /// The partitions of a topic of which this broker has a replica on this shard.
@@ -37,8 +39,35 @@ extension Shard {
             let key = PartitionKey(topicID: topic.id, partition: partition.index)
             guard owner(of: key) === self, partition.replicas.contains(settings.nodeID) else { return nil }
             return OwnPartition(
-                key: key, name: TopicPartition(topic: topic.name, partition: partition.index),
-                leaderEpoch: partition.leaderEpoch)
+                key: key, name: TopicPartition(topic: topic.name, partition: partition.index))
+        }
+    }
+
+    /// Those that this shard has, and that metadata now gives to other brokers.
+    private func movedAway(_ change: ImageChange) -> [OwnPartition] {
+        change.changedPartitions.keys.sorted().flatMap { id -> [OwnPartition] in
+            guard let topic = image.topic(id) else { return [] }
+            return (change.changedPartitions[id] ?? []).sorted().compactMap { index in
+                let key = PartitionKey(topicID: id, partition: index)
+                guard partitions[key] != nil, let partition = topic.partition(index),
+                    !partition.replicas.contains(settings.nodeID)
+                else { return nil }
+                return OwnPartition(
+                    key: key, name: TopicPartition(topic: topic.name, partition: index), hasMoved: true)
+            }
+        }
+    }
+
+    /// Leaders come and go: whoever waits at one that has gone asks the next.
+    private func followLeaders(_ change: ImageChange) {
+        for (id, indexes) in change.changedPartitions {
+            guard let topic = image.topic(id) else { continue }
+            for index in indexes {
+                let key = PartitionKey(topicID: id, partition: index)
+                guard case .ready(let replica)? = partitions[key], let partition = topic.partition(index)
+                else { continue }
+                if replica.follow(partition, on: settings.nodeID) { abandon(replica, .notLeaderOrFollower) }
+            }
         }
     }
 
@@ -49,10 +78,14 @@ extension Shard {
     }
 
     private func reconfigure(_ change: ImageChange) {
-        for (key, state) in partitions {
-            guard case .ready(let replica) = state,
-                change.hasBrokerConfigChange || change.changedTopics.contains(key.topicID)
-            else { continue }
+        let affected =
+            change.hasBrokerConfigChange
+            ? Array(partitions.keys)
+            : change.changedTopics.flatMap { id in
+                image.topic(id).map { ownPartitions(of: $0).map(\.key) } ?? []
+            }
+        for key in affected {
+            guard case .ready(let replica)? = partitions[key] else { continue }
             let configuration = sources.logConfiguration(topic: replica.name.topic, image: image)
             if configuration == replica.log.configuration { continue }
             replica.log.configuration = configuration
@@ -73,14 +106,13 @@ extension Shard {
             partitions[partition.key] = .opening
             outstandingOpenings[partition.key] = outstanding
             return PartitionOpening(
-                key: partition.key, name: partition.name, leaderEpoch: partition.leaderEpoch,
+                key: partition.key, name: partition.name,
                 configuration: configuration, directories: directories, isNew: isNew,
                 files: environment.files, clock: environment.clock)
         }
         let before = imagesInstalled
         self.openings.open(openings) { opening, result in
-            let partition = OwnPartition(
-                key: opening.key, name: opening.name, leaderEpoch: opening.leaderEpoch)
+            let partition = OwnPartition(key: opening.key, name: opening.name)
             self.run { $0.opened(partition, result, isUnchanged: $0.imagesInstalled == before) }
         }
     }
@@ -112,9 +144,12 @@ extension Shard {
             let highWatermark = settings.durability == .disk ? log.durableEndOffset : log.logEndOffset
             let replica = PartitionReplica(
                 key: partition.key, name: partition.name, log: log, logDirectory: opened.logDirectory,
-                leaderEpoch: partition.leaderEpoch, highWatermark: highWatermark,
-                rules: rules(log.configuration), now: environment.clock.uptime())
+                highWatermark: highWatermark, rules: rules(log.configuration),
+                now: environment.clock.uptime())
             partitions[partition.key] = .ready(replica)
+            if let current = image.partition(partition.key.topicID, partition.key.partition) {
+                _ = replica.follow(current, on: settings.nodeID)
+            }
             if let outstanding = removalsAfterOpening.removeValue(forKey: partition.key) {
                 remove(partition, outstanding)
                 return
@@ -141,7 +176,7 @@ extension Shard {
         case .ready(let replica)?:
             delay = replica.log.configuration.fileDeleteDelayMilliseconds
             partitions[partition.key] = nil
-            abandon(replica, .unknownTopicOrPartition)
+            abandon(replica, partition.hasMoved ? .notLeaderOrFollower : .unknownTopicOrPartition)
             cancelJobs(on: replica) {
                 self.assumeIsolated { $0.retire(partition, removingAfter: delay, outstanding) }
             }

@@ -1,3 +1,4 @@
+import MartletMetadata
 import MartletModel
 import MartletRecords
 import MartletStorage
@@ -9,7 +10,12 @@ final class PartitionReplica {
     let log: PartitionLog
     /// The path of the log directory (`log.dirs`) that holds it.
     let logDirectory: String
-    var leaderEpoch: LeaderEpoch
+    /// Of the last leader, whoever that is. Never decreases.
+    private(set) var leaderEpoch: LeaderEpoch = .none
+    /// Nil: nobody.
+    private(set) var leader: BrokerID?
+    /// Clients write and read here.
+    private(set) var isLeader = false
     var commits: CommitTracker<ProduceAcknowledgement>
     /// Fetches that want to hear of records at or above an offset.
     var fetchWaiters: [FetchWaiter] = []
@@ -40,13 +46,12 @@ final class PartitionReplica {
 
     init(
         key: PartitionKey, name: TopicPartition, log: PartitionLog, logDirectory: String,
-        leaderEpoch: LeaderEpoch, highWatermark: Offset, rules: ProduceValidation.Rules, now: Duration
+        highWatermark: Offset, rules: ProduceValidation.Rules, now: Duration
     ) {
         self.key = key
         self.name = name
         self.log = log
         self.logDirectory = logDirectory
-        self.leaderEpoch = leaderEpoch
         self.commits = CommitTracker(highWatermark: highWatermark)
         self.rules = rules
         self.flushedSegmentCount = log.segmentCount
@@ -54,6 +59,19 @@ final class PartitionReplica {
     }
 
     var highWatermark: Offset { commits.highWatermark }
+
+    /// Takes note of who leads the partition, as metadata says. Returns whether this broker did, and does no
+    /// more.
+    func follow(_ partition: PartitionImage, on broker: BrokerID) -> Bool {
+        let wasLeader = isLeader
+        leader = partition.leader
+        isLeader = leader == broker
+        if partition.leaderEpoch > leaderEpoch {
+            leaderEpoch = partition.leaderEpoch
+            if isLeader { log.beginLeaderEpoch(leaderEpoch) }
+        }
+        return wasLeader && !isLeader
+    }
 
     /// Up to where consumers may read that want committed records only. Without open transactions it is the
     /// high watermark.

@@ -18,9 +18,9 @@ private struct AddressedQuestion<Question: PartitionQuestion>: Sendable {
 }
 
 extension Shard {
-    /// Puts each question to the partition that it is about, on the shard that owns it, and goes on here with
-    /// the answers in the order of the questions. `refuse` answers for partitions that are unknown or cannot
-    /// be used at the moment.
+    /// Puts each question to the partition that it is about, where this broker leads it, on the shard that
+    /// owns it, and goes on here with the answers in the order of the questions. `refuse` answers for
+    /// partitions that are unknown, led elsewhere, or cannot be used at the moment.
     func askPartitions<Question: PartitionQuestion, Answer: Sendable>(
         _ topics: [TopicParts<Question>],
         refuse: @escaping @Sendable (PartitionIndex, ErrorCode) -> Answer,
@@ -84,6 +84,7 @@ extension Shard {
         guard case .ready(let replica)? = partitions[key] else {
             return .failure(Refusal(errorCode: unavailability(of: key)))
         }
+        guard replica.isLeader else { return .failure(Refusal(errorCode: .notLeaderOrFollower)) }
         return .success(replica)
     }
 

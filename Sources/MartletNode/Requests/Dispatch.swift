@@ -74,6 +74,11 @@ extension Shard {
         case .incrementalAlterConfigs: handle(try decoded(IncrementalAlterConfigsRequest.self), context)
         case .describeCluster: handle(try decoded(DescribeClusterRequest.self), context)
         case .describeTopicPartitions: handle(try decoded(DescribeTopicPartitionsRequest.self), context)
+        case .describeQuorum: handle(try decoded(DescribeQuorumRequest.self), context)
+        case .updateFeatures: handle(try decoded(UpdateFeaturesRequest.self), context)
+        case .unregisterBroker: handle(try decoded(UnregisterBrokerRequest.self), context)
+        case .addRaftVoter: handle(try decoded(AddRaftVoterRequest.self), context)
+        case .removeRaftVoter: handle(try decoded(RemoveRaftVoterRequest.self), context)
         case .describeStorage: handle(try decoded(DescribeStorageRequest.self), context)
         default: preconditionFailure("\(context.apiKey) is announced but not dispatched")
         }

@@ -19,8 +19,13 @@ package enum SupportedAPIs {
         (.describeLogDirs, 1...5),
         (.createPartitions, 0...3),
         (.incrementalAlterConfigs, 0...1),
+        (.describeQuorum, 0...2),
+        (.updateFeatures, 0...2),
         (.describeCluster, 0...2),
+        (.unregisterBroker, 0...0),
         (.describeTopicPartitions, 0...0),
+        (.addRaftVoter, 0...1),
+        (.removeRaftVoter, 0...0),
         (.describeStorage, 0...0),
     ]
 

@@ -28,6 +28,8 @@ package final class QuorumDriver {
 
     /// Everything below was handed out, as records or as a snapshot.
     package internal(set) var appliedOffset: Offset
+    /// The owner has read it from the store before the first step.
+    private let isNewestSnapshotKnown: Bool
     /// Of the last record below `appliedOffset`.
     var appliedTimestamp: Timestamp
     /// Where what is handed out ends for now, because the high watermark lies within a batch.
@@ -64,9 +66,11 @@ package final class QuorumDriver {
 
     /// - Parameters:
     ///   - voter: what the list of members should say of this node; nil for a broker.
+    ///   - appliedUpTo: everything below is committed and known to the owner, from the store: it is not
+    ///     handed out. Where a batch ends.
     package init(
         key: ReplicaKey, voter: Voter? = nil, settings: QuorumDriverSettings, store: QuorumStore,
-        now: Duration, random: any RandomNumberGenerator & Sendable
+        appliedUpTo known: Offset? = nil, now: Duration, random: any RandomNumberGenerator & Sendable
     ) {
         self.settings = settings
         self.store = store
@@ -75,14 +79,17 @@ package final class QuorumDriver {
             bootstrapCount: settings.bootstrapServers.count, isController: settings.isController,
             joinsByItself: settings.joinsByItself, state: store.state, log: store.quorumLog,
             history: store.history, now: now, random: random)
-        appliedOffset = store.newestSnapshot?.id.endOffset ?? store.startOffset
+        appliedOffset = known ?? store.newestSnapshot?.id.endOffset ?? store.startOffset
+        isNewestSnapshotKnown = known != nil
         appliedTimestamp = store.newestSnapshot?.lastTimestamp ?? .none
         nextCleaning = now + settings.cleaningInterval
     }
 
     /// The first call: hands out the newest snapshot, if there is one, and begins.
     package func start(now: Duration, time: Timestamp) -> [QuorumOutput] {
-        if let snapshot = store.newestSnapshot { outputs.append(.loadSnapshot(store.load(snapshot))) }
+        if let snapshot = store.newestSnapshot, !isNewestSnapshotKnown {
+            outputs.append(.loadSnapshot(store.load(snapshot)))
+        }
         return step(.ticked, now: now, time: time)
     }
 

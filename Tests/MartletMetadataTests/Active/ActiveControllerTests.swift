@@ -163,7 +163,9 @@ import Testing
     // MARK: Unasked
 
     @Test func `a quiet log gets a record that says nothing`() throws {
-        var bench = try ControllerWorkbench(ClusterFixture(), timing: .init(idleInterval: .milliseconds(500)))
+        var timing = ControllerTiming.patient
+        timing.idleInterval = .milliseconds(500)
+        var bench = try ControllerWorkbench(ClusterFixture(), timing: timing)
         #expect(bench.controller.nextDeadline == .milliseconds(500))
         bench.uptime = .milliseconds(499)
         #expect(bench.step(.ticked) == [] && bench.log == [])

@@ -21,21 +21,26 @@ struct ControllerWorkbench {
     init(
         _ fixture: ClusterFixture? = nil, image: ClusterImage? = nil,
         bootstrap: [VersionedRecord] = Controller.initialFeatures,
-        timing: ControllerTiming = ControllerTiming(idleInterval: nil)
+        timing: ControllerTiming = .patient
     ) throws {
         let image = image ?? fixture?.image ?? ClusterImage()
         let decisions = try fixture?.controller ?? ClusterFixture().controller
         start = image.offset + 1
         var effects: [Effect] = []
         controller = ActiveController(
-            epoch: 3, image: image, bootstrap: bootstrap, decisions: decisions, timing: timing,
-            random: SeededGenerator(seed: 1), at: .init(uptime: .zero, logEnd: start), effects: &effects)
+            epoch: 3, cluster: .init(id: ClusterFixture.clusterID, own: nil), image: image,
+            bootstrap: bootstrap, decisions: decisions, timing: timing, random: SeededGenerator(seed: 1),
+            at: .init(uptime: .zero, logEnd: start, quorum: Self.quorum), effects: &effects)
         _ = perform(effects)
     }
 
     var logEnd: Offset { start + Int64(log.count) }
 
-    private var moment: ActiveController.Moment { .init(uptime: uptime, logEnd: logEnd) }
+    private static let quorum = QuorumFeatures(voters: [1], kraftVersion: 0)
+
+    private var moment: ActiveController.Moment {
+        .init(uptime: uptime, logEnd: logEnd, quorum: Self.quorum)
+    }
 
     /// The answers that the input leads to.
     mutating func step(_ input: ActiveController.Input) -> [Effect] {
@@ -72,6 +77,12 @@ struct ControllerWorkbench {
     mutating func commitAll() -> [Effect] {
         step(.committed(upTo: logEnd))
     }
+}
+
+extension ControllerTiming {
+    /// Nothing is done unasked.
+    static let patient = ControllerTiming(
+        sessionTimeout: .seconds(1_000_000), idleInterval: nil)
 }
 
 extension ActiveController.Effect {

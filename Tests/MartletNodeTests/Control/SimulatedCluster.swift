@@ -1,0 +1,178 @@
+import Logging
+import MartletMetadata
+import MartletModel
+import MartletStorage
+import NIOCore
+
+@testable import MartletNode
+
+/// Several nodes on one simulated world, and the network between them.
+final class SimulatedCluster {
+    let world = SimulatedWorld()
+    let network: SimulatedNetwork
+    private(set) var nodes: [BrokerID: SimulatedNode] = [:]
+    private let count: Int32
+    private let settings: [String]
+
+    /// Nodes 1 … count, each broker and controller, with directories that are formatted for one cluster.
+    init(_ count: Int32 = 3, _ settings: [String] = []) throws {
+        self.count = count
+        self.settings = settings
+        network = SimulatedNetwork(world: world)
+        for id in 1...count { try start(BrokerID(id)) }
+        world.settle()
+    }
+
+    static func address(_ id: BrokerID) -> NodeAddress { NodeAddress(host: "c\(id)", port: 9_093) }
+
+    /// Starts a node on what its directory holds.
+    func start(_ id: BrokerID) throws {
+        var generator = SystemRandomNumberGenerator()
+        let directory = "/data\(id)"
+        try LogDirectory.open(
+            directory, fileSystem: world.fileSystem, nodeID: id, clusterID: "a-cluster-of-several-nodes",
+            using: &generator
+        ).release()
+        let voters = (1...count).map { "\($0)@c\($0):9093" }.joined(separator: ",")
+        let node = try SimulatedNode(
+            [
+                "log.dirs=\(directory)", "node.id=\(id)", "process.roles=broker,controller",
+                "listeners=PLAINTEXT://b\(id):9092,CONTROLLER://c\(id):9093",
+                "controller.listener.names=CONTROLLER", "controller.quorum.voters=\(voters)",
+            ] + settings,
+            world: world, peers: SimulatedPeers(network: network, from: id),
+            endpoints: .init(
+                clients: [Listener(name: "PLAINTEXT", host: "b\(id)", port: 9_092)],
+                controllers: [Listener(name: "CONTROLLER", host: "c\(id)", port: 9_093)]))
+        nodes[id] = node
+        network.nodes[Self.address(id)] = (id, node.node.controlPlane)
+    }
+
+    /// Nobody hears from the node any more, nor it from anybody.
+    func kill(_ id: BrokerID) {
+        network.nodes[Self.address(id)] = nil
+        network.dead.insert(id)
+        nodes[id] = nil
+    }
+
+    func connect(to id: BrokerID) throws -> SimulatedClient {
+        guard let node = nodes[id] else { throw NoSuchNode(id: id) }
+        return node.connect()
+    }
+
+    struct NoSuchNode: Error {
+        var id: BrokerID
+    }
+
+    /// The nodes that take themselves for the active controller.
+    var controllers: [BrokerID] {
+        nodes.filter { $0.value.node.controlPlane.assumeIsolated { $0.active != nil } }.map(\.key).sorted()
+    }
+
+    var images: [BrokerID: ClusterImage] {
+        nodes.mapValues { $0.node.controlPlane.assumeIsolated { $0.image } }
+    }
+
+    /// Lets time pass until something is so, for a minute at most.
+    func pass(until isSo: () -> Bool) -> Bool {
+        for _ in 0..<6_000 {
+            if isSo() { return true }
+            world.pass(.milliseconds(10))
+        }
+        return isSo()
+    }
+
+    /// All nodes are brokers in service, and one of them is the active controller.
+    func settle() -> Bool {
+        pass {
+            let ids = Set(self.nodes.keys)
+            return self.controllers.count == 1
+                && self.images.values.allSatisfy { image in
+                    Set(image.brokers.values.filter(\.isActive).map(\.id)) == ids
+                }
+        }
+    }
+}
+
+/// The way between the nodes of a simulated cluster. It takes a millisecond.
+// Sendable: a test uses it from one thread only.
+final class SimulatedNetwork: @unchecked Sendable {
+    let world: SimulatedWorld
+    var nodes: [NodeAddress: (id: BrokerID, plane: ControlPlane)] = [:]
+    /// Nothing comes from these, nor gets to them.
+    var dead: Set<BrokerID> = []
+
+    init(world: SimulatedWorld) {
+        self.world = world
+    }
+
+    fileprivate func deliver(
+        _ request: ByteBuffer, from sender: BrokerID, to address: NodeAddress, timeout: Duration,
+        _ completion: @escaping @Sendable (Result<ByteBuffer, PeerFailure>) -> Void
+    ) {
+        let loop = SimulatedLoop(world: world)
+        let call = SimulatedCall(completion)
+        _ = loop.schedule(after: timeout) { call.end(.failure(.timedOut)) }
+        _ = loop.schedule(after: .milliseconds(1)) {
+            guard !self.dead.contains(sender) else { return }
+            guard let (id, plane) = self.nodes[address], !self.dead.contains(id) else {
+                return call.end(.failure(.unreachable(reason: "nobody is there")))
+            }
+            let connection = SimulatedPeerConnection { frame in
+                _ = loop.schedule(after: .milliseconds(1)) {
+                    if self.dead.contains(sender) || self.dead.contains(id) { return }
+                    call.end(frame.map { .success($0) } ?? .failure(.disconnected))
+                }
+            }
+            plane.run { $0.receive(request, number: 1, on: connection) }
+        }
+    }
+}
+
+// Sendable: a test uses it from one thread only.
+private final class SimulatedCall: @unchecked Sendable {
+    private var completion: (@Sendable (Result<ByteBuffer, PeerFailure>) -> Void)?
+
+    init(_ completion: @escaping @Sendable (Result<ByteBuffer, PeerFailure>) -> Void) {
+        self.completion = completion
+    }
+
+    func end(_ result: Result<ByteBuffer, PeerFailure>) {
+        completion.take()?(result)
+    }
+}
+
+struct SimulatedPeers: PeerNetwork {
+    let network: SimulatedNetwork
+    let from: BrokerID
+
+    func send(
+        _ request: ByteBuffer, to address: NodeAddress, on channel: PeerChannel, timeout: Duration,
+        completion: @escaping @Sendable (Result<ByteBuffer, PeerFailure>) -> Void
+    ) {
+        network.deliver(request, from: from, to: address, timeout: timeout, completion)
+    }
+}
+
+/// A connection to the controllers' listener.
+// Sendable: a test uses it from one thread only.
+final class SimulatedPeerConnection: ConnectedClient, @unchecked Sendable {
+    private let answered: (ByteBuffer?) -> Void
+    let listenerName = "CONTROLLER"
+
+    var id: ObjectIdentifier { ObjectIdentifier(self) }
+
+    /// - Parameter answered: gets the answer without its size, or nil where the connection is closed.
+    init(_ answered: @escaping (ByteBuffer?) -> Void) {
+        self.answered = answered
+    }
+
+    func mute(for time: Duration) {}
+
+    func complete(request number: UInt64, with reply: Reply) {
+        guard case .response(let sources) = reply else { return answered(nil) }
+        var bytes = ByteBuffer()
+        for case .buffer(var buffer) in sources { bytes.writeBuffer(&buffer) }
+        answered(bytes.withoutSize)
+    }
+}
