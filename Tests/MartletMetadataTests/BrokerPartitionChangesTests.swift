@@ -251,4 +251,32 @@ import Testing
         cluster.set("min.insync.replicas", to: "2", of: .topic("t"))
         #expect(minimum() == 2)
     }
+
+    @Test(arguments: [
+        (PartitionState(isr: [], leader: nil, eligible: [1, 2], lastKnown: [2]), [2] as [BrokerID], false),
+        (PartitionState(isr: [], leader: nil, eligible: [3, 1], lastKnown: [2]), [3], false),
+        (PartitionState(isr: [], leader: nil, lastKnown: [2]), [2], true),
+        (PartitionState(isr: [1], leader: 1, eligible: [2]), [1], false),
+    ])
+    func `who is eligible is not forgotten with the old minimum, where nobody else may lead`(
+        given: PartitionState, isr: [BrokerID], isRecovering: Bool
+    ) throws {
+        var cluster = try ClusterFixture(brokers: 3)
+        cluster.enableEligibleLeaders()
+        cluster.add("t", given, configs: ["min.insync.replicas": "2"])
+        cluster.add("u", given, configs: ["min.insync.replicas": "2"])
+        for broker: BrokerID in [1, 2, 3] where broker != given.leader { cluster.fence(broker) }
+        let request = IncrementalAlterConfigsRequest(
+            resources: [
+                .init(
+                    resourceType: 2, resourceName: "t",
+                    configs: [.init(name: "min.insync.replicas", configOperation: 0, value: "1")])
+            ])
+        cluster.apply(cluster.controller.incrementalAlterConfigs(request, image: cluster.image).records)
+        #expect(cluster.state("t") == .init(isr: isr, leader: given.leader, isRecovering: isRecovering))
+        #expect(cluster.state("u") == given)
+        guard given.leader == nil else { return }
+        cluster.apply(cluster.controller.partitionChanges(whenUnfenced: isr[0], image: cluster.image))
+        #expect(cluster.state("t")?.leader == isr[0])
+    }
 }

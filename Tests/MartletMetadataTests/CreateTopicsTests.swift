@@ -208,4 +208,16 @@ import Testing
         #expect(partition.isr == [2])
         #expect(partition.leader == 2)
     }
+
+    @Test func `a broker whose directories are all cordoned gets no new replicas`() throws {
+        var cluster = try ClusterFixture(brokers: 2)
+        try cluster.heartbeat(2, cordoned: [ClusterFixture.directory(of: 2)])
+        cluster.create(.named("t", partitions: 6, replicas: 1))
+        let partitions = try #require(cluster.image.topic(named: "t")).partitions
+        #expect(partitions.allSatisfy { $0.replicas == [1] })
+        let results = cluster.create(.named("u", replicas: 2), .named("v", assigned: [[1, 2]]))
+        #expect(results.map(\.errorCode) == [.invalidReplicationFactor, .invalidReplicaAssignment])
+        try cluster.heartbeat(1, cordoned: [ClusterFixture.directory(of: 1)])
+        #expect(cluster.create(.named("w")).map(\.errorCode) == [.invalidReplicationFactor])
+    }
 }

@@ -58,11 +58,19 @@ extension ClusterFixture {
     static let partitionEpoch: PartitionEpoch = 10
 
     static func topic(_ name: String) -> TopicID {
-        TopicID(Uuid(high: 11, low: UInt64(name.utf8.reduce(0) { $0 * 31 + UInt64($1) })))
+        TopicID(Uuid(high: 11, low: UInt64(name.utf8.reduce(0) { $0 &* 31 &+ UInt64($1) })))
     }
 
     /// A topic whose partitions are in these states.
-    mutating func add(_ name: String = "t", _ states: PartitionState..., configs: [String: String] = [:]) {
+    mutating func add(_ name: String, _ states: PartitionState..., configs: [String: String] = [:]) {
+        add(name, states, configs: configs)
+    }
+
+    mutating func add(_ name: String, many count: Int, _ state: PartitionState) {
+        add(name, Array(repeating: state, count: count), configs: [:])
+    }
+
+    private mutating func add(_ name: String, _ states: [PartitionState], configs: [String: String]) {
         let topic = Self.topic(name)
         apply([VersionedRecord(.topic(TopicRecord(name: name, topicId: topic)))])
         for (key, value) in configs.sorted(by: { $0.key < $1.key }) { set(key, to: value, of: .topic(name)) }
@@ -90,7 +98,7 @@ extension ClusterFixture {
 
     /// KIP-966 on, as in new clusters.
     mutating func enableEligibleLeaders() {
-        setLevel(of: MetadataVersion.eligibleLeadersFeature, to: 1)
+        setLevel(of: Feature.eligibleLeaderReplicas, to: 1)
     }
 
     func partition(_ topic: String = "t", _ index: PartitionIndex = 0) -> PartitionImage? {
@@ -99,5 +107,34 @@ extension ClusterFixture {
 
     func state(_ topic: String = "t", _ index: PartitionIndex = 0) -> PartitionState? {
         partition(topic, index).map { PartitionState($0) }
+    }
+}
+
+extension ClusterFixture {
+    /// What the leader of partition 0 of topic t says to have this ISR.
+    func wanting(_ isr: [BrokerID]) -> AlterPartitionRequest.PartitionData {
+        let partition = partition()
+        return AlterPartitionRequest.PartitionData(
+            partitionIndex: 0, leaderEpoch: partition?.leaderEpoch ?? .none,
+            newIsrWithEpochs: isr.map { .init(brokerId: $0, brokerEpoch: image.brokers[$0]?.epoch ?? .none) },
+            partitionEpoch: partition?.partitionEpoch ?? -1)
+    }
+
+    mutating func beginShutdown(_ broker: BrokerID) {
+        let epoch = image.brokers[broker]?.epoch ?? .none
+        let change = BrokerRegistrationChangeRecord(
+            brokerId: broker, brokerEpoch: epoch, inControlledShutdown: 1)
+        apply([VersionedRecord(.brokerRegistrationChange(change), version: 1)])
+    }
+
+    /// Another process, unfenced at once; partitions stay as they are.
+    mutating func restart(
+        _ broker: BrokerID, epoch: BrokerEpoch? = nil, fenced: Bool = false, directories: [DirectoryID]? = nil
+    ) {
+        let record = RegisterBrokerRecord(
+            brokerId: broker, incarnationId: Uuid.random(using: &random),
+            brokerEpoch: epoch ?? BrokerEpoch((image.offset + 1).rawValue), fenced: fenced,
+            logDirs: directories ?? [Self.directory(of: broker)])
+        apply([VersionedRecord(.registerBroker(record), version: 3)])
     }
 }

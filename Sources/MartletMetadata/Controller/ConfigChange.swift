@@ -201,6 +201,7 @@ struct ConfigChange {
         // Who was eligible by the old number need not be by the new one.
         if image.hasEligibleLeaderReplicas, changed.contains(Controller.minInSyncReplicas) {
             let topic = resource.kind == .topic ? resource.name : ""
+            records += controller.partitionChanges(whenClearingEligibleLeadersOf: topic, image: image)
             records.append(VersionedRecord(.clearElr(ClearElrRecord(topicName: topic))))
         }
         return records

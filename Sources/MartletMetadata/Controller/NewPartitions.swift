@@ -21,7 +21,8 @@ struct NewPartitions {
         let placed: [[BrokerID]]
         do throws(Refusal) {
             placed = try ReplicaPlacement.place(
-                count, replicationFactor: Int(replicationFactor), among: image.sortedBrokers, random: &random)
+                count, replicationFactor: Int(replicationFactor),
+                among: image.sortedBrokers.filter(\.takesReplicas), random: &random)
         } catch {
             throw Refusal(error.code, prefix + error.message)
         }
@@ -57,8 +58,9 @@ struct NewPartitions {
         }
     }
 
-    private static func check(
-        _ replicas: [BrokerID], replicationFactor: Int?, image: ClusterImage
+    /// Refuses replicas that a request names and that cannot be. Brokers in `present` have theirs already.
+    static func check(
+        _ replicas: [BrokerID], replicationFactor: Int?, image: ClusterImage, present: [BrokerID] = []
     ) throws(Refusal) {
         guard !replicas.isEmpty else {
             throw Refusal(
@@ -66,11 +68,17 @@ struct NewPartitions {
         }
         var previous: BrokerID?
         for broker in replicas.sorted() {
-            guard image.brokers[broker] != nil else {
+            guard let registration = image.brokers[broker] else {
                 throw Refusal(
                     .invalidReplicaAssignment,
                     "The manual partition assignment includes broker \(broker), but no such broker is "
                         + "registered.")
+            }
+            guard registration.takesReplicas || present.contains(broker) else {
+                throw Refusal(
+                    .invalidReplicaAssignment,
+                    "The manual partition assignment includes broker \(broker), but all its directories are "
+                        + "cordoned.")
             }
             if broker == previous {
                 throw Refusal(

@@ -196,6 +196,7 @@ private struct FeatureUpdateRules {
     /// partitions goes with it.
     private mutating func prepareEligibleLeaderReplicas(_ level: Int16) {
         guard level > 0 else {
+            records += controller.partitionChanges(whenClearingEligibleLeadersOf: "", image: image)
             records.append(VersionedRecord(.clearElr(ClearElrRecord(topicName: ""))))
             return
         }

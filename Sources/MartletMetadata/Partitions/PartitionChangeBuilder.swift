@@ -116,12 +116,16 @@ package struct PartitionChangeBuilder: Sendable {
             eligibleLeaders.removeAll { $0 == leader }
             dropEligibleLeadersAboveMinimum()
         } else if isr.isEmpty, !rules.hasEligibleLeaders {
-            // Whoever was the last in sync is the one to wait for.
-            isr = partition.isr
+            // Whoever was the last in sync is the one to wait for. If it is no replica any more, one is as
+            // good as the other.
+            isr = partition.isr.filter(replicas.contains)
+            if isr.isEmpty { (isr, leaderRecoveryState) = (Array(replicas.prefix(1)), .recovering) }
         }
         if elected.leader != nil || !rules.hasEligibleLeaders {
             lastKnownLeaders = []
-        } else if lastKnownLeaders.isEmpty, let leader = partition.leader {
+        } else if lastKnownLeaders.isEmpty, isr.isEmpty || elected.leader != partition.leader,
+            let leader = partition.leader ?? partition.isr.first, replicas.contains(leader)
+        {
             lastKnownLeaders = [leader]
         }
     }

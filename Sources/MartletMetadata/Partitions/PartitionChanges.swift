@@ -21,14 +21,11 @@ struct PartitionChanges {
         changed[Key(topic: topic.id, partition: index)] ?? topic.partition(index)
     }
 
-    /// Adds what the builder makes, if anything, and returns the partition as it is going to be and whether
-    /// there was anything.
+    /// Adds what the builder makes, if anything, and returns the partition as it is going to be.
     @discardableResult
-    mutating func add(_ builder: PartitionChangeBuilder) -> (
-        partition: PartitionImage, change: PartitionChangeRecord?
-    ) {
-        guard let record = builder.build() else { return (builder.partition, nil) }
+    mutating func add(_ builder: PartitionChangeBuilder) -> PartitionImage {
         var partition = builder.partition
+        guard let record = builder.build() else { return partition }
         do {
             try partition.merge(record)
         } catch {
@@ -36,7 +33,7 @@ struct PartitionChanges {
         }
         changed[Key(topic: builder.topic, partition: partition.index)] = partition
         records.append(VersionedRecord(.partitionChange(record), version: version))
-        return (partition, record)
+        return partition
     }
 }
 

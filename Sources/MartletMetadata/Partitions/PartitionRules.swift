@@ -22,22 +22,21 @@ package struct PartitionRules: Sendable {
         self.image = image
         version = image.recordVersions
         hasEligibleLeaders =
-            version >= .eligibleLeaders && image.features[MetadataVersion.eligibleLeadersFeature] ?? 0 >= 1
+            version >= .eligibleLeaders && image.hasEligibleLeaderReplicas
         // The layers of `ConfigurationSources`, for the two settings that a decision may ask of every topic.
         let layers = [image.configs(of: .broker(configuration.nodeID)), image.configs(of: .allBrokers)]
         func value(_ name: String) -> String? {
             layers.lazy.compactMap { $0[name] }.first ?? configuration.settings.value(name)
         }
-        defaultMinInSyncReplicas = value(Self.minInSyncReplicas).flatMap { Int($0) } ?? 1
+        defaultMinInSyncReplicas = value(Controller.minInSyncReplicas).flatMap { Int($0) } ?? 1
         allowsUncleanByDefault = value(Self.uncleanElection) == "true"
     }
 
-    private static let minInSyncReplicas = "min.insync.replicas"
     private static let uncleanElection = "unclean.leader.election.enable"
 
     /// `min.insync.replicas` of a topic, as it was configured.
     package func minInSyncReplicas(ofTopic name: String) -> Int {
-        image.configs(of: .topic(name))[Self.minInSyncReplicas].flatMap { Int($0) }
+        image.configs(of: .topic(name))[Controller.minInSyncReplicas].flatMap { Int($0) }
             ?? defaultMinInSyncReplicas
     }
 
@@ -62,6 +61,12 @@ package struct PartitionRules: Sendable {
 }
 
 extension BrokerRegistration {
+    /// Not every one of its directories is closed to new replicas (KIP-1066).
+    var takesReplicas: Bool {
+        guard let cordonedDirectories, !directories.isEmpty else { return true }
+        return !directories.allSatisfy(cordonedDirectories.contains)
+    }
+
     /// A replica that nobody placed yet counts as being where it can be served, as does every replica of a
     /// broker that registered without directories.
     func isOnline(_ directory: DirectoryID) -> Bool {
@@ -71,8 +76,6 @@ extension BrokerRegistration {
 }
 
 extension MetadataVersion {
-    /// KIP-966, level 1.
-    package static let eligibleLeadersFeature = "eligible.leader.replicas.version"
     /// 3.6-IV0: a follower that leaves the ISR does not begin a leader epoch any more (KAFKA-15021).
     static let noLeaderEpochForShrinking = MetadataVersion(rawValue: 12)
     /// 4.0-IV1: partitions know their eligible leader replicas.
