@@ -7,10 +7,11 @@ extension ControllerRequest {
     var isAtomic: Bool {
         switch self {
         case .createTopics, .deleteTopics, .createPartitions, .alterConfigs, .incrementalAlterConfigs,
-            .updateFeatures, .allocateProducerIds, .controllerRegistration:
+            .updateFeatures, .allocateProducerIds, .controllerRegistration, .alterPartitionReassignments:
             true
         // The records of one broker can be as many as it has partitions.
-        case .brokerRegistration, .brokerHeartbeat, .unregisterBroker:
+        case .brokerRegistration, .brokerHeartbeat, .unregisterBroker, .alterPartition, .assignReplicasToDirs,
+            .electLeaders, .listPartitionReassignments:
             false
         }
     }
@@ -50,12 +51,20 @@ extension ActiveController {
         case .alterConfigs(let request): AnyDecision(decisions.alterConfigs(request, image: image))
         case .incrementalAlterConfigs(let request):
             AnyDecision(decisions.incrementalAlterConfigs(request, image: image))
+        case .electLeaders(let request): AnyDecision(decisions.electLeaders(request, image: image))
+        case .alterPartitionReassignments(let request):
+            AnyDecision(decisions.alterPartitionReassignments(request, image: image))
+        case .listPartitionReassignments(let request):
+            AnyDecision(decisions.listPartitionReassignments(request, image: image))
         case .updateFeatures(let request): updateFeatures(request, moment)
         case .unregisterBroker(let request): unregister(request)
         case .allocateProducerIds(let request): allocateProducerIDs(request)
         case .brokerRegistration(let request): register(request, moment)
         case .brokerHeartbeat(let request): heartbeat(request, moment)
         case .controllerRegistration(let request): register(request)
+        case .alterPartition(let request): AnyDecision(decisions.alterPartition(request, image: image))
+        case .assignReplicasToDirs(let request):
+            AnyDecision(decisions.assignReplicasToDirs(request, image: image))
         }
     }
 

@@ -274,7 +274,7 @@ package struct ActiveController: Sendable {
             return decisions.fenceBroker(silent, image: image).records
         }
         guard let chore = chores.nextDue(at: moment.uptime) else { return nil }
-        return records(for: chore)
+        return records(for: chore, moment)
     }
 
     private mutating func propose(

@@ -8,23 +8,37 @@ package struct ControllerTiming: Sendable, Equatable {
     /// After so long without a record one is written that says nothing, so that offsets move
     /// (`metadata.max.idle.interval.ms`). Nil: never.
     package var idleInterval: Duration?
+    /// How often the preferred replicas are made leaders where they can be
+    /// (`leader.imbalance.check.interval.seconds`). Nil: never (`auto.leader.rebalance.enable=false`).
+    package var balanceInterval: Duration?
+    /// How often partitions without a leader are looked over (`unclean.leader.election.interval.ms`).
+    package var uncleanElectionInterval: Duration
 
     package init(
-        sessionTimeout: Duration = .seconds(9), idleInterval: Duration? = .milliseconds(500)
+        sessionTimeout: Duration = .seconds(9), idleInterval: Duration? = .milliseconds(500),
+        balanceInterval: Duration? = .seconds(300), uncleanElectionInterval: Duration = .seconds(300)
     ) {
         self.sessionTimeout = sessionTimeout
         self.idleInterval = idleInterval
+        self.balanceInterval = balanceInterval
+        self.uncleanElectionInterval = uncleanElectionInterval
     }
 
     package init(_ configuration: BrokerConfiguration) {
+        let settings = configuration.settings
         self.init(
             sessionTimeout: configuration.session.sessionTimeout,
-            idleInterval: configuration.metadataLog.maxIdleInterval)
+            idleInterval: configuration.metadataLog.maxIdleInterval,
+            balanceInterval: settings.flag("auto.leader.rebalance.enable")
+                ? .seconds(settings.whole("leader.imbalance.check.interval.seconds") as Int64) : nil,
+            uncleanElectionInterval: settings.duration("unclean.leader.election.interval.ms"))
     }
 }
 
 extension ActiveController {
     enum Chore: Sendable, Equatable, CaseIterable {
+        case balanceLeaders
+        case electUncleanLeaders
         case noOp
     }
 
@@ -41,12 +55,19 @@ extension ActiveController {
 
         private func interval(_ chore: Chore) -> Duration? {
             switch chore {
+            case .balanceLeaders: timing.balanceInterval
+            case .electUncleanLeaders: timing.uncleanElectionInterval
             case .noOp: timing.idleInterval
             }
         }
 
         private mutating func done(_ chore: Chore, at now: Duration) {
             deadlines[chore] = interval(chore).map { now + $0 }
+        }
+
+        /// There is more of it to do than was done.
+        mutating func again(_ chore: Chore, at now: Duration) {
+            deadlines[chore] = now
         }
 
         var nextDeadline: Duration? { deadlines.values.min() }
@@ -69,9 +90,14 @@ extension ActiveController {
         }
     }
 
-    func records(for chore: Chore) -> [VersionedRecord] {
+    mutating func records(for chore: Chore, _ moment: Moment) -> [VersionedRecord] {
+        let decision: Decision<Bool>
         switch chore {
-        case .noOp: [VersionedRecord(.noOp(NoOpRecord()))]
+        case .noOp: return [VersionedRecord(.noOp(NoOpRecord()))]
+        case .balanceLeaders: decision = decisions.balanceLeaders(image: image)
+        case .electUncleanLeaders: decision = decisions.electUncleanLeaders(image: image)
         }
+        if decision.reply { chores.again(chore, at: moment.uptime) }
+        return decision.records
     }
 }

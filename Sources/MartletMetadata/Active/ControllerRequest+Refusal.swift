@@ -28,15 +28,45 @@ extension ControllerRequest {
                 responses: request.resources.map {
                     .init(resourceType: $0.resourceType, resourceName: $0.resourceName)
                 })
+        case .electLeaders(let request): ElectLeadersResponse(request)
+        case .alterPartitionReassignments(let request): AlterPartitionReassignmentsResponse(request)
         case .updateFeatures(let request):
             UpdateFeaturesResponse(
                 errorMessage: nil,
                 results: request.featureUpdates.map { .init(feature: $0.feature, errorMessage: nil) })
+        case .listPartitionReassignments: ListPartitionReassignmentsResponse(errorMessage: nil)
         case .unregisterBroker: UnregisterBrokerResponse(errorMessage: nil)
         case .allocateProducerIds: AllocateProducerIdsResponse()
         case .brokerRegistration: BrokerRegistrationResponse()
         case .brokerHeartbeat: BrokerHeartbeatResponse()
         case .controllerRegistration: ControllerRegistrationResponse(errorMessage: nil)
+        case .alterPartition: AlterPartitionResponse()
+        case .assignReplicasToDirs: AssignReplicasToDirsResponse()
         }
+    }
+}
+
+extension ElectLeadersResponse {
+    fileprivate init(_ request: ElectLeadersRequest) {
+        self.init(
+            replicaElectionResults: (request.topicPartitions ?? []).map { topic in
+                .init(
+                    topic: topic.topic,
+                    partitionResult: topic.partitions.map { .init(partitionId: $0, errorMessage: nil) })
+            })
+    }
+}
+
+extension AlterPartitionReassignmentsResponse {
+    fileprivate init(_ request: AlterPartitionReassignmentsRequest) {
+        self.init(
+            allowReplicationFactorChange: request.allowReplicationFactorChange, errorMessage: nil,
+            responses: request.topics.map { topic in
+                .init(
+                    name: topic.name,
+                    partitions: topic.partitions.map {
+                        .init(partitionIndex: $0.partitionIndex, errorMessage: nil)
+                    })
+            })
     }
 }

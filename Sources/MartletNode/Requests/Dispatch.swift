@@ -74,6 +74,11 @@ extension Shard {
         case .incrementalAlterConfigs: handle(try decoded(IncrementalAlterConfigsRequest.self), context)
         case .describeCluster: handle(try decoded(DescribeClusterRequest.self), context)
         case .describeTopicPartitions: handle(try decoded(DescribeTopicPartitionsRequest.self), context)
+        case .electLeaders: handle(try decoded(ElectLeadersRequest.self), context)
+        case .alterPartitionReassignments:
+            handle(try decoded(AlterPartitionReassignmentsRequest.self), context)
+        case .listPartitionReassignments:
+            handle(try decoded(ListPartitionReassignmentsRequest.self), context)
         case .describeQuorum: handle(try decoded(DescribeQuorumRequest.self), context)
         case .updateFeatures: handle(try decoded(UpdateFeaturesRequest.self), context)
         case .unregisterBroker: handle(try decoded(UnregisterBrokerRequest.self), context)

@@ -82,7 +82,8 @@ struct ControllerWorkbench {
 extension ControllerTiming {
     /// Nothing is done unasked.
     static let patient = ControllerTiming(
-        sessionTimeout: .seconds(1_000_000), idleInterval: nil)
+        sessionTimeout: .seconds(1_000_000), idleInterval: nil, balanceInterval: nil,
+        uncleanElectionInterval: .seconds(1_000_000))
 }
 
 extension ActiveController.Effect {

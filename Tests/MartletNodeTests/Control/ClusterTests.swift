@@ -70,11 +70,9 @@ import Testing
         let cluster = try SimulatedCluster()
         #expect(cluster.settle())
         let first = try #require(cluster.controllers.first)
-        cluster.nodes[first]?.node.stop {}
-        #expect(cluster.pass { cluster.controllers.contains { $0 != first } })
-        cluster.world.pass(.seconds(5))
+        #expect(cluster.stop([first]))
+        #expect(cluster.pass { cluster.controllers.count == 1 })
         #expect(try create("meanwhile", by: first == 1 ? 2 : 1, cluster) == ErrorCode.none)
-        cluster.world.fileSystem.processDied()
         try cluster.start(first)
         #expect(cluster.settle())
         cluster.world.pass(.seconds(1))
@@ -88,9 +86,7 @@ import Testing
         #expect(try create("orders", by: 1, cluster, replicas: 3) == ErrorCode.none)
         let controller = try #require(cluster.controllers.first)
         let other = try #require(cluster.nodes.keys.sorted().first { $0 != controller })
-        let hasStopped = Flag()
-        cluster.nodes[other]?.node.stop { hasStopped.isSet = true }
-        #expect(cluster.pass { hasStopped.isSet })
+        #expect(cluster.stop([other]))
         let image = try #require(cluster.images[controller])
         let leaders = image.topics.flatMap(\.partitions).compactMap(\.leader)
         #expect(leaders.count == 3 && !leaders.contains(other))
@@ -131,6 +127,77 @@ import Testing
             let partition = try #require(answer?.topics.first?.partitions.first)
             #expect(partition.errorCode == .none && partition.leaderId == controller)
             #expect(partition.currentVoters.map(\.replicaId) == [1, 2, 3])
+        }
+    }
+
+    @Test func `brokers follow controllers that are nodes of their own`() throws {
+        let cluster = try SimulatedCluster(brokers: 4...6)
+        #expect(cluster.settle())
+        #expect(cluster.controllers.allSatisfy { $0 <= 3 })
+        for id in cluster.runningBrokers {
+            #expect(try create("by-\(id)", by: id, cluster, replicas: 3) == ErrorCode.none)
+        }
+        cluster.world.pass(.seconds(1))
+        #expect(Set(topics(cluster)) == [["by-4", "by-5", "by-6"]])
+        cluster.kill(try #require(cluster.controllers.first))
+        #expect(try create("after", by: 5, cluster, replicas: 3) == ErrorCode.none)
+    }
+
+    @Test func `without a majority of controllers nothing is decided, and with one again`() throws {
+        let cluster = try SimulatedCluster()
+        #expect(cluster.settle())
+        let controller = try #require(cluster.controllers.first)
+        let others = cluster.nodes.keys.sorted().filter { $0 != controller }
+        #expect(cluster.stop(others))
+        #expect(cluster.pass { cluster.controllers.isEmpty })
+        #expect(try create("lost", by: controller, cluster) == .requestTimedOut)
+        for id in others { try cluster.start(id) }
+        #expect(cluster.settle())
+        #expect(try create("kept", by: controller, cluster) == ErrorCode.none)
+    }
+
+    @Test func `a cluster that was stopped goes on from its snapshots`() throws {
+        let cluster = try SimulatedCluster(["metadata.log.max.record.bytes.between.snapshots=2000"])
+        #expect(cluster.settle())
+        for number in 10..<30 { #expect(try create("t\(number)", by: 1, cluster) == ErrorCode.none) }
+        cluster.world.pass(.seconds(1))
+        for id in cluster.nodes.keys.sorted() {
+            let files = try cluster.world.fileSystem.list("/data\(id)/__cluster_metadata-0").map(\.name)
+            #expect(files.contains { $0.hasSuffix(".checkpoint") })
+        }
+        let before = cluster.images
+        #expect(cluster.stop(before.keys.sorted()))
+        for id in before.keys.sorted() { try cluster.start(id) }
+        #expect(cluster.settle())
+        #expect(Set(topics(cluster)) == [(10..<30).map { "t\($0)" }])
+        for (id, image) in cluster.images {
+            #expect(image.topicIDs == before[id]?.topicIDs)
+        }
+        #expect(try create("after", by: 2, cluster) == ErrorCode.none)
+    }
+
+    @Test func `features are changed through any of them`() throws {
+        let cluster = try SimulatedCluster()
+        #expect(cluster.settle())
+        for (level, id) in zip([Int16(1), 0, 1], cluster.nodes.keys.sorted()) {
+            let client = try cluster.connect(to: id)
+            let update = UpdateFeaturesRequest(featureUpdates: [
+                .init(
+                    feature: "eligible.leader.replicas.version", maxVersionLevel: level,
+                    upgradeType: level == 0 ? 2 : 1)
+            ])
+            let number = try client.send(update, version: 2)
+            var answer: UpdateFeaturesResponse?
+            _ = cluster.pass {
+                answer = try? client.answer(number, to: UpdateFeaturesRequest.self, version: 2)
+                return answer != nil
+            }
+            #expect(answer?.errorCode == ErrorCode.none)
+            cluster.world.pass(.seconds(1))
+            let levels = cluster.images.values.map {
+                $0.features["eligible.leader.replicas.version"] ?? 0
+            }
+            #expect(Set(levels) == [level])
         }
     }
 }

@@ -11,17 +11,29 @@ final class SimulatedCluster {
     let world = SimulatedWorld()
     let network: SimulatedNetwork
     private(set) var nodes: [BrokerID: SimulatedNode] = [:]
-    private let count: Int32
+    private let controllerCount: Int32
+    private let brokers: ClosedRange<Int32>
     private let settings: [String]
 
-    /// Nodes 1 … count, each broker and controller, with directories that are formatted for one cluster.
-    init(_ count: Int32 = 3, _ settings: [String] = []) throws {
-        self.count = count
+    /// Nodes with directories that are formatted for one cluster: controllers from 1 on, and the brokers.
+    /// Those that are both have both roles.
+    init(
+        controllers count: Int32 = 3, brokers: ClosedRange<Int32> = 1...3, _ settings: [String] = []
+    ) throws {
+        controllerCount = count
+        self.brokers = brokers
         self.settings = settings
         network = SimulatedNetwork(world: world)
-        for id in 1...count { try start(BrokerID(id)) }
+        for id in 1...max(count, brokers.upperBound) { try start(BrokerID(id)) }
         world.settle()
     }
+
+    private func isController(_ id: BrokerID) -> Bool { id.rawValue <= controllerCount }
+
+    private func isBroker(_ id: BrokerID) -> Bool { brokers.contains(id.rawValue) }
+
+    /// The brokers that run, in the order of their ids.
+    var runningBrokers: [BrokerID] { nodes.keys.filter(isBroker).sorted() }
 
     static func address(_ id: BrokerID) -> NodeAddress { NodeAddress(host: "c\(id)", port: 9_093) }
 
@@ -33,19 +45,29 @@ final class SimulatedCluster {
             directory, fileSystem: world.fileSystem, nodeID: id, clusterID: "a-cluster-of-several-nodes",
             using: &generator
         ).release()
-        let voters = (1...count).map { "\($0)@c\($0):9093" }.joined(separator: ",")
+        let voters = (1...controllerCount).map { "\($0)@c\($0):9093" }.joined(separator: ",")
+        var (roles, listeners): ([String], [String]) = ([], [])
+        var endpoints = ControlPlane.Endpoints(clients: [])
+        if isBroker(id) {
+            roles.append("broker")
+            listeners.append("PLAINTEXT://b\(id):9092")
+            endpoints.clients = [Listener(name: "PLAINTEXT", host: "b\(id)", port: 9_092)]
+        }
+        if isController(id) {
+            roles.append("controller")
+            listeners.append("CONTROLLER://c\(id):9093")
+            endpoints.controllers = [Listener(name: "CONTROLLER", host: "c\(id)", port: 9_093)]
+        }
         let node = try SimulatedNode(
             [
-                "log.dirs=\(directory)", "node.id=\(id)", "process.roles=broker,controller",
-                "listeners=PLAINTEXT://b\(id):9092,CONTROLLER://c\(id):9093",
+                "log.dirs=\(directory)", "node.id=\(id)",
+                "process.roles=\(roles.joined(separator: ","))",
+                "listeners=\(listeners.joined(separator: ","))",
                 "controller.listener.names=CONTROLLER", "controller.quorum.voters=\(voters)",
             ] + settings,
-            world: world, peers: SimulatedPeers(network: network, from: id),
-            endpoints: .init(
-                clients: [Listener(name: "PLAINTEXT", host: "b\(id)", port: 9_092)],
-                controllers: [Listener(name: "CONTROLLER", host: "c\(id)", port: 9_093)]))
+            world: world, peers: SimulatedPeers(network: network, from: id), endpoints: endpoints)
         nodes[id] = node
-        network.nodes[Self.address(id)] = (id, node.node.controlPlane)
+        if isController(id) { network.nodes[Self.address(id)] = (id, node.node.controlPlane) }
     }
 
     /// Nobody hears from the node any more, nor it from anybody.
@@ -53,6 +75,18 @@ final class SimulatedCluster {
         network.nodes[Self.address(id)] = nil
         network.dead.insert(id)
         nodes[id] = nil
+    }
+
+    /// Stops nodes in order, all at once; false if they do not end.
+    func stop(_ ids: [BrokerID]) -> Bool {
+        let flags = ids.map { _ in Flag() }
+        for (id, flag) in zip(ids, flags) { nodes[id]?.node.stop { flag.isSet = true } }
+        guard pass(until: { flags.allSatisfy(\.isSet) }) else { return false }
+        for id in ids {
+            network.nodes[Self.address(id)] = nil
+            nodes[id] = nil
+        }
+        return true
     }
 
     func connect(to id: BrokerID) throws -> SimulatedClient {
@@ -85,7 +119,7 @@ final class SimulatedCluster {
     /// All nodes are brokers in service, and one of them is the active controller.
     func settle() -> Bool {
         pass {
-            let ids = Set(self.nodes.keys)
+            let ids = Set(self.runningBrokers)
             return self.controllers.count == 1
                 && self.images.values.allSatisfy { image in
                     Set(image.brokers.values.filter(\.isActive).map(\.id)) == ids
