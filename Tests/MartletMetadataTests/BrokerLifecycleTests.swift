@@ -121,6 +121,15 @@ import Testing
         #expect(broker.registered(1, epoch: 7) == [.recover, .heartbeat(2, Self.beat(7, fence: true))])
     }
 
+    @Test func `what happens during a call is told right after it`() throws {
+        var broker = try Broker()
+        _ = broker.step(.started)
+        _ = broker.registered(1, epoch: 7)
+        #expect(broker.applied(7, epoch: 7) == [.recover])
+        #expect(broker.step(.recovered).isEmpty)
+        #expect(broker.beaten(2) == [.heartbeat(3, Self.beat(7))])
+    }
+
     @Test func `what fails is tried again, later each time, but not later than a heartbeat`() throws {
         var broker = try Broker()
         _ = broker.step(.started)
