@@ -47,6 +47,8 @@ package actor ControlPlane {
     private var isPerforming = false
     /// Its jobs on storage threads.
     var runningJobs = 0
+    /// The first of them is running; the others wait for it.
+    private var snapshotJobs: Deque<QuorumJob> = []
     /// Called when none is running any more.
     var whenIdle: [@Sendable () -> Void] = []
 
@@ -171,18 +173,34 @@ package actor ControlPlane {
         }
     }
 
+    /// Snapshots take long: elections and commits do not wait behind them.
     private func run(_ job: QuorumJob) {
         runningJobs += 1
-        environment.controlThreads.run {
-            let result = job.run()
-            self.run { plane in
-                plane.runningJobs -= 1
-                plane.step(.finished(result))
-                guard plane.runningJobs == 0 else { return }
-                for work in plane.whenIdle { work() }
-                plane.whenIdle = []
-            }
+        switch job.lane {
+        case .log: perform(job, on: environment.controlThreads)
+        case .snapshots:
+            snapshotJobs.append(job)
+            if snapshotJobs.count == 1 { perform(job, on: environment.storageThreads) }
         }
+    }
+
+    private func perform(_ job: QuorumJob, on threads: any StorageThreads) {
+        threads.run {
+            let result = job.run()
+            self.run { $0.ended(job.lane, result) }
+        }
+    }
+
+    private func ended(_ lane: QuorumJob.Lane, _ result: QuorumJobResult) {
+        runningJobs -= 1
+        if lane == .snapshots {
+            snapshotJobs.removeFirst()
+            if let next = snapshotJobs.first { perform(next, on: environment.storageThreads) }
+        }
+        step(.finished(result))
+        guard runningJobs == 0 else { return }
+        for work in whenIdle { work() }
+        whenIdle = []
     }
 
     /// Nothing is decided or learnt any more: only a restart can tell what is on the disk.
