@@ -43,6 +43,8 @@ extension ControlPlane {
                 lifecycle: BrokerLifecycle(lifecycleSettings(endpoints)), ready: ready, recovered: recovered)
         }
         perform(driver.start(now: uptime, time: environment.clock.now()))
+        // Whom it followed before the restart it follows again, without a word.
+        if case .follower(let state) = driver.replica.role { follow(driver.replica.epoch, state.leader) }
         if roles.isBroker {
             step(BrokerLifecycle.Input.started)
         } else {

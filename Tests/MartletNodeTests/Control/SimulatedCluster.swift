@@ -128,6 +128,23 @@ final class SimulatedCluster {
     }
 }
 
+extension SimulatedCluster: CustomStringConvertible {
+    /// What each node thinks.
+    var description: String {
+        nodes.sorted { $0.key < $1.key }.map { id, node in
+            let failure = node.failure.map { "\($0), " } ?? ""
+            return node.node.controlPlane.assumeIsolated { plane in
+                let role = plane.driver.map { "\($0.replica.epoch) \($0.replica.role)" } ?? "no replica"
+                let brokers = plane.image.sortedBrokers
+                    .map { "\($0.id)\($0.isFenced ? "-" : "+")\($0.isInControlledShutdown ? "!" : "")" }
+                return "\(id): \(failure)\(plane.calls.location), active \(plane.active != nil), "
+                    + "\(plane.broker.map { "\($0.lifecycle.state)" } ?? "-"), offset \(plane.image.offset), "
+                    + "brokers \(brokers), \(role)"
+            }
+        }.joined(separator: "\n")
+    }
+}
+
 /// The way between the nodes of a simulated cluster. It takes a millisecond.
 // Sendable: a test uses it from one thread only.
 final class SimulatedNetwork: @unchecked Sendable {
