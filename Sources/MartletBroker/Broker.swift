@@ -65,7 +65,7 @@ public final class Broker: Sendable {
                 key: "process.roles", value: configuration.settings.value("process.roles") ?? "",
                 allowed: "a node that is broker and controller, and its own quorum")
         }
-        let threads = BrokerThreads(configuration)
+        let threads = BrokerThreads(configuration, logger: logger)
         do {
             return try await start(configuration, threads, logger)
         } catch {

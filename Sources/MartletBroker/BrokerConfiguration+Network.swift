@@ -20,7 +20,8 @@ extension BrokerConfiguration {
         }
     }
 
-    private static var hostName: String {
+    /// This machine's own name.
+    package static var hostName: String {
         var name = [CChar](repeating: 0, count: 256)
         guard gethostname(&name, name.count - 1) == 0 else { return "localhost" }
         return String(decoding: name.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
@@ -45,5 +46,15 @@ extension ConnectionLimiter {
         limit.perAddress = limits.maxConnectionsPerAddress
         limit.overrides = limits.maxConnectionsOverrides
         self.init(limits: limit)
+    }
+}
+
+extension PeerConfiguration {
+    init(_ configuration: BrokerConfiguration) {
+        self.init()
+        clientID = "martlet-\(configuration.nodeID)"
+        maxResponseBytes = configuration.network.requestMaxBytes
+        sendBufferBytes = configuration.network.sendBufferBytes
+        receiveBufferBytes = configuration.network.receiveBufferBytes
     }
 }

@@ -1,4 +1,6 @@
+import Logging
 import MartletMetadata
+import MartletNetwork
 import MartletNode
 import MartletStorage
 import NIOCore
@@ -14,6 +16,8 @@ struct BrokerThreads: Sendable {
     let backgroundPool: NIOThreadPool
     /// The control plane's disk work, in order and behind nobody else's.
     let controlPool: NIOThreadPool
+    /// To the other nodes; on the control plane's loop.
+    let peers: PeerConnections
 
     /// How many calls may wait for disks at once, besides the openings of partitions; the disk, not the
     /// processor, is what they keep busy.
@@ -21,7 +25,7 @@ struct BrokerThreads: Sendable {
     /// How many reads of clients that catch up may do so.
     private static let readThreadCount = 4
 
-    init(_ configuration: BrokerConfiguration) {
+    init(_ configuration: BrokerConfiguration, logger: Logger) {
         shardGroup = MultiThreadedEventLoopGroup(numberOfThreads: System.coreCount)
         controlGroup = MultiThreadedEventLoopGroup(numberOfThreads: 1)
         let openingThreadCount =
@@ -35,6 +39,8 @@ struct BrokerThreads: Sendable {
         backgroundPool.start()
         controlPool = NIOThreadPool(numberOfThreads: 1)
         controlPool.start()
+        peers = PeerConnections(
+            eventLoop: controlGroup.any(), configuration: PeerConfiguration(configuration), logger: logger)
     }
 
     /// The shards' loops, in the order of the shards.
@@ -48,10 +54,12 @@ struct BrokerThreads: Sendable {
             controlThreads: StoragePool(pool: controlPool), sleep: SystemClock.sleep,
             shardLoops: loops.map { NodeEventLoop(eventLoop: $0) },
             controlLoop: NodeEventLoop(eventLoop: controlGroup.any()),
+            peers: PeerSockets(connections: peers),
             makeGenerator: { SystemRandomNumberGenerator() })
     }
 
     func shutDown() async {
+        await peers.close()
         // What storage threads still do they bring back to the loops.
         try? await backgroundPool.shutdownGracefully()
         try? await readPool.shutdownGracefully()

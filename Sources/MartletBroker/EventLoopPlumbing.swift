@@ -60,10 +60,12 @@ struct BackgroundPool: StorageThreads {
 }
 
 /// The system's clocks.
-struct SystemClock: NodeClock {
+package struct SystemClock: NodeClock {
     private static let origin = ContinuousClock.now
 
-    func now() -> Timestamp {
+    package init() {}
+
+    package func now() -> Timestamp {
         var time = timespec()
         clock_gettime(CLOCK_REALTIME, &time)
         return Timestamp(Int64(time.tv_sec) * 1_000 + Int64(time.tv_nsec) / 1_000_000)
@@ -77,7 +79,7 @@ struct SystemClock: NodeClock {
         nanosleep(&left, nil)
     }
 
-    func uptime() -> Duration {
+    package func uptime() -> Duration {
         ContinuousClock.now - Self.origin
     }
 }

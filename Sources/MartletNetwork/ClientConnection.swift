@@ -38,31 +38,43 @@ package final class ClientConnection: Sendable {
         host: String, port: Int, on group: any EventLoopGroup,
         configuration: ClientConnectionConfiguration = ClientConnectionConfiguration()
     ) async throws(ConnectionError) -> ClientConnection {
-        var bootstrap = ClientBootstrap(group: group)
+        do {
+            return try await connect(host: host, port: port, on: group.any(), configuration: configuration)
+                .get()
+        } catch {
+            throw .cannotConnect(host: host, port: port, reason: reason(error))
+        }
+    }
+
+    /// Connects, on this loop. A failure has a `reason`.
+    static func connect(
+        host: String, port: Int, on eventLoop: any EventLoop, configuration: ClientConnectionConfiguration
+    ) -> EventLoopFuture<ClientConnection> {
+        var bootstrap = ClientBootstrap(group: eventLoop)
             .connectTimeout(TimeAmount(configuration.connectTimeout))
             .channelOption(.tcpOption(.tcp_nodelay), value: 1)
+            .channelInitializer { channel in
+                channel.eventLoop.makeCompletedFuture {
+                    let handler = ClientHandler(eventLoop: channel.eventLoop, configuration: configuration)
+                    try handler.install(on: channel)
+                }
+            }
         if let bytes = configuration.sendBufferBytes {
             bootstrap = bootstrap.channelOption(.socketOption(.so_sndbuf), value: .init(bytes))
         }
         if let bytes = configuration.receiveBufferBytes {
             bootstrap = bootstrap.channelOption(.socketOption(.so_rcvbuf), value: .init(bytes))
         }
-        do {
-            return try await bootstrap.connect(host: host, port: port) { channel in
-                channel.eventLoop.makeCompletedFuture {
-                    let handler = ClientHandler(eventLoop: channel.eventLoop, configuration: configuration)
-                    try handler.install(on: channel)
-                    return ClientConnection(
-                        channel: channel, handler: NIOLoopBound(handler, eventLoop: channel.eventLoop))
-                }
-            }
-        } catch {
-            throw .cannotConnect(host: host, port: port, reason: Self.reason(error))
+        return bootstrap.connect(host: host, port: port).flatMapThrowing { channel in
+            // A name with several addresses makes a channel for each that is tried; this is the one that won.
+            let handler = try channel.pipeline.syncOperations.handler(type: ClientHandler.self)
+            return ClientConnection(
+                channel: channel, handler: NIOLoopBound(handler, eventLoop: channel.eventLoop))
         }
     }
 
     /// In the operating system's words, without the addresses, which the caller knows.
-    private static func reason(_ error: any Error) -> String {
+    static func reason(_ error: any Error) -> String {
         switch error {
         case let error as NIOConnectionError:
             if error.dnsAError != nil || error.dnsAAAAError != nil { return "the host name is unknown" }
@@ -103,6 +115,11 @@ package final class ClientConnection: Sendable {
     /// Closes at once; requests in flight fail with `.closed`.
     package func close() async {
         try? await channel.close()
+    }
+
+    /// The same without waiting until it is closed.
+    func closeSoon() {
+        channel.close(promise: nil)
     }
 
     /// Called on the event loop when the connection has closed, also if it has already.
