@@ -3,6 +3,7 @@ import Dispatch
 import Glibc
 import Logging
 import MartletBroker
+import Synchronization
 
 /// `martlet server`: a broker in the foreground, until SIGTERM or SIGINT.
 struct ServerCommand: AsyncParsableCommand {
@@ -12,7 +13,8 @@ struct ServerCommand: AsyncParsableCommand {
         discussion: """
             Takes Kafka's server.properties and its keys. Without any setting it is broker and controller in \
             one, listens on port 9092 and keeps its data in /tmp/martlet-logs. An empty data directory is \
-            formatted.
+            formatted. process.roles makes it a broker or a controller of a cluster; then martlet storage \
+            format comes first.
 
             SIGTERM and SIGINT stop it gracefully: requests under way are answered and all logs closed. A \
             log directory that fails goes out of service while the others serve; if it has the cluster's \
@@ -35,6 +37,11 @@ struct ServerCommand: AsyncParsableCommand {
             "Write the port of the first listener to this file when clients can connect.", valueName: "file"))
     var portFile: String?
 
+    @Flag(
+        help: ArgumentHelp(
+            "Stop when the standard input ends, as it does when who started this process is gone."))
+    var stopAtEndOfInput = false
+
     @Option(help: "How much to say on stderr: trace, debug, info, notice, warning, error or critical.")
     var logLevel: LogLevel = .info
 
@@ -42,6 +49,7 @@ struct ServerCommand: AsyncParsableCommand {
         var logger = Logger(label: "martlet") { StreamLogHandler.standardError(label: $0) }
         logger.logLevel = logLevel.level
         let stop = StopSignal()
+        let ends = ServerEnds(stop.names, atEndOfInput: stopAtEndOfInput)
         let broker: Broker
         do {
             let properties = try config.map(readText)
@@ -51,6 +59,7 @@ struct ServerCommand: AsyncParsableCommand {
             StandardError.write("martlet: the broker cannot start: \(error)\n")
             throw ExitCode(1)
         }
+        ends.serverHasStarted()
         if let portFile {
             do {
                 try writeText("\(broker.port)\n", to: portFile)
@@ -60,7 +69,7 @@ struct ServerCommand: AsyncParsableCommand {
                 throw ExitCode(1)
             }
         }
-        switch await Self.end(of: broker, stop) {
+        switch await ends.end(of: broker, stop) {
         case .signal(let signal):
             logger.info("Stopping", metadata: ["signal": "\(signal)"])
             await broker.stop()
@@ -71,24 +80,49 @@ struct ServerCommand: AsyncParsableCommand {
             throw ExitCode(1)
         }
     }
+}
 
-    private enum End: Sendable {
+/// What ends a server. One that is still starting, and may wait for others for long, ends on the spot: it has
+/// promised nothing yet.
+private final class ServerEnds: Sendable {
+    enum End: Sendable {
         case signal(String)
         case failure(any Error)
     }
 
-    private static func end(of broker: Broker, _ stop: StopSignal) async -> End {
-        let (ends, ended) = AsyncStream<End>.makeStream()
-        let signal = Task { [names = stop.names] in
-            for await name in names { ended.yield(.signal(name)) }
+    private let isStarting = Mutex(true)
+    private let ends: AsyncStream<End>
+    private let ended: AsyncStream<End>.Continuation
+
+    init(_ signals: AsyncStream<String>, atEndOfInput: Bool) {
+        (ends, ended) = AsyncStream<End>.makeStream()
+        Task { for await name in signals { self.asked(name) } }
+        guard atEndOfInput else { return }
+        // A thread of its own, which nothing waits for: the process may end while it reads.
+        DispatchQueue(label: "martlet.input").async {
+            waitForEndOfInput()
+            self.asked("end of input")
         }
+    }
+
+    func serverHasStarted() {
+        isStarting.withLock { $0 = false }
+    }
+
+    private func asked(_ name: String) {
+        if isStarting.withLock({ $0 }) {
+            StandardError.write("martlet: ended while it started (\(name))\n")
+            _exit(1)
+        }
+        ended.yield(.signal(name))
+    }
+
+    /// `stop` is where the signals come from.
+    func end(of broker: Broker, _ stop: StopSignal) async -> End {
         let failure = Task {
             if let error = await broker.failure() { ended.yield(.failure(error)) }
         }
-        defer {
-            signal.cancel()
-            failure.cancel()
-        }
+        defer { failure.cancel() }
         for await end in ends { return end }
         return .signal("none")
     }
@@ -101,39 +135,11 @@ enum LogLevel: String, ExpressibleByArgument, CaseIterable {
     var level: Logger.Level { Logger.Level(rawValue: rawValue) ?? .info }
 }
 
-/// SIGTERM or SIGINT, whichever comes first. From its making on neither ends the process by itself.
-///
-/// The handlers write into a pipe, which is all that a handler may do; a source reads from it. There is one
-/// for the whole process.
-private struct StopSignal {
-    let names: AsyncStream<String>
-    /// It watches for as long as it is referred to.
-    private let source: any DispatchSourceRead
-
-    init() {
-        let (names, continuation) = AsyncStream<String>.makeStream()
-        self.names = names
-        var ends: [Int32] = [-1, -1]
-        precondition(pipe(&ends) == 0, "a new process has descriptors to spare")
-        for end in ends { _ = fcntl(end, F_SETFL, O_NONBLOCK) }
-        let readEnd = ends[0]
-        stopPipe = ends[1]
-        source = DispatchSource.makeReadSource(fileDescriptor: readEnd, queue: .global())
-        source.setEventHandler {
-            var number: UInt8 = 0
-            while read(readEnd, &number, 1) == 1 {
-                continuation.yield(Int32(number) == SIGINT ? "SIGINT" : "SIGTERM")
-            }
-        }
-        source.activate()
-        for number in [SIGTERM, SIGINT] {
-            signal(number) { received in
-                var byte = UInt8(truncatingIfNeeded: received)
-                _ = write(stopPipe, &byte, 1)
-            }
-        }
+/// Blocks until nobody can write to the standard input any more.
+private func waitForEndOfInput() {
+    var byte: UInt8 = 0
+    while true {
+        let count = read(STDIN_FILENO, &byte, 1)
+        if count == 0 || count < 0 && errno != EINTR { return }
     }
 }
-
-// Unsafe: written once, before the handlers that read it are in place.
-nonisolated(unsafe) private var stopPipe: Int32 = -1

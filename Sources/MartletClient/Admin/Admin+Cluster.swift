@@ -38,9 +38,14 @@ public struct LogDirectoryDescription: Sendable, Hashable {
 }
 
 extension Admin {
-    public func describeCluster() async throws(ClientError) -> ClusterDescription {
-        try await trying("describing the cluster") { () async throws(ClientError) in
-            let response = try await client.anyConnection().request(DescribeClusterRequest())
+    /// - Parameter includingFenced: brokers too that are registered and not in service.
+    public func describeCluster(
+        includingFenced: Bool = false
+    ) async throws(ClientError) -> ClusterDescription {
+        let request = DescribeClusterRequest(includeFencedBrokers: includingFenced)
+        return try await trying("describing the cluster") { () async throws(ClientError) in
+            let response = try await client.anyConnection().request(
+                request, limit: includingFenced ? 2...Int16.max : nil)
             try check(response.errorCode, "describing the cluster", response.errorMessage)
             let brokers = response.brokers.map { broker in
                 ClusterDescription.Broker(

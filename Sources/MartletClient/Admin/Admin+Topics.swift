@@ -48,23 +48,38 @@ extension Admin {
         _ topic: NewTopic, validateOnly: Bool = false
     ) async throws(ClientError) -> (id: TopicID, partitionCount: Int, replicationFactor: Int) {
         let operation = "creating topic '\(topic.name)'"
-        let creatable = CreateTopicsRequest.CreatableTopic(
-            name: topic.name,
-            numPartitions: topic.partitionCount.map { Int32(clamping: $0) } ?? -1,
-            replicationFactor: topic.replicationFactor.map { Int16(clamping: $0) } ?? -1,
-            configs: topic.configuration.sorted { $0.key < $1.key }.map {
-                .init(name: $0.key, value: $0.value)
-            })
         return try await trying(operation) { () async throws(ClientError) in
-            let response = try await client.anyConnection().request(
-                CreateTopicsRequest(
-                    topics: [creatable], timeoutMs: timeoutMilliseconds, validateOnly: validateOnly))
-            guard let made = response.topics.first(where: { $0.name == topic.name }) else {
-                throw .refused(.unknownServerError, operation: operation, message: "the answer leaves it out")
-            }
-            try check(made.errorCode, operation, made.errorMessage)
+            let response = try await requestCreation([topic], validateOnly)
+            let made = try created(topic, in: response, operation)
             return (made.topicId, Int(made.numPartitions), Int(made.replicationFactor))
         }
+    }
+
+    /// Makes topics, with one request. Of those that are refused the first one's reason is thrown; the others
+    /// are made all the same.
+    public func createTopics(_ topics: [NewTopic]) async throws(ClientError) {
+        try await trying("creating \(topics.count) topics") { () async throws(ClientError) in
+            let response = try await requestCreation(topics, false)
+            for topic in topics { _ = try created(topic, in: response, "creating topic '\(topic.name)'") }
+        }
+    }
+
+    private func requestCreation(
+        _ topics: [NewTopic], _ validateOnly: Bool
+    ) async throws(ClientError) -> CreateTopicsResponse {
+        try await client.anyConnection().request(
+            CreateTopicsRequest(
+                topics: topics.map(\.creatable), timeoutMs: timeoutMilliseconds, validateOnly: validateOnly))
+    }
+
+    private func created(
+        _ topic: NewTopic, in response: CreateTopicsResponse, _ operation: String
+    ) throws(ClientError) -> CreateTopicsResponse.CreatableTopicResult {
+        guard let made = response.topics.first(where: { $0.name == topic.name }) else {
+            throw .refused(.unknownServerError, operation: operation, message: "the answer leaves it out")
+        }
+        try check(made.errorCode, operation, made.errorMessage)
+        return made
     }
 
     /// Deletes a topic and all that it holds.
@@ -136,5 +151,14 @@ extension TopicDescription {
                     leaderEpoch: partition.leaderEpoch, replicas: partition.replicaNodes,
                     inSyncReplicas: partition.isrNodes, offlineReplicas: partition.offlineReplicas)
             }.sorted { $0.index < $1.index })
+    }
+}
+
+extension NewTopic {
+    fileprivate var creatable: CreateTopicsRequest.CreatableTopic {
+        CreateTopicsRequest.CreatableTopic(
+            name: name, numPartitions: partitionCount.map { Int32(clamping: $0) } ?? -1,
+            replicationFactor: replicationFactor.map { Int16(clamping: $0) } ?? -1,
+            configs: configuration.sorted { $0.key < $1.key }.map { .init(name: $0.key, value: $0.value) })
     }
 }

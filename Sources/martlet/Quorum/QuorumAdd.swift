@@ -1,0 +1,130 @@
+import ArgumentParser
+import MartletClient
+import MartletMetadata
+import MartletModel
+import MartletStorage
+import NIOCore
+
+struct QuorumAdd: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "add",
+        abstract: "Make a controller a voter of the quorum.",
+        discussion: """
+            The controller must be running, as an observer, and be close to the end of the log. Either \
+            --config names its server.properties, on the machine that has its disk, or its id and address \
+            are given; then its directory id is what the quorum's leader has seen of it.
+            """)
+
+    @Argument(help: "The controller's node.id.")
+    var id: Int32?
+
+    @Option(
+        help: ArgumentHelp(
+            "Where voters reach it; may be given several times.", valueName: "name://host:port"),
+        transform: { text in
+            guard let endpoint = QuorumDescription.Endpoint(text) else {
+                throw ValidationError("'\(text)' is not name://host:port")
+            }
+            return endpoint
+        })
+    var endpoint: [QuorumDescription.Endpoint] = []
+
+    @Option(
+        help: "The id of its metadata directory, if the leader knows several of this node.",
+        transform: DirectoryID.init(option:))
+    var directoryID: DirectoryID?
+
+    @Option(help: ArgumentHelp("The controller's server.properties.", valueName: "file"))
+    var config: String?
+
+    @OptionGroup var connection: ConnectionOptions
+
+    func validate() throws {
+        if config == nil, id == nil || endpoint.isEmpty {
+            throw ValidationError("name the controller: its id and --endpoint, or --config")
+        }
+    }
+
+    func run() async throws {
+        let replica = try config.map(LocalController.init)
+        if let id, let replica, replica.id != BrokerID(id) {
+            throw ValidationError("\(config ?? "") is the configuration of node \(replica.id)")
+        }
+        guard let id = replica?.id ?? id.map({ BrokerID($0) }) else { return }
+        let endpoints = endpoint.isEmpty ? replica?.endpoints ?? [] : endpoint
+        let added = try await connection.withClient { client in
+            let admin = Admin(client: client)
+            var directory = directoryID ?? replica?.directoryID
+            if directory == nil {
+                directory = try Self.directory(of: id, in: try await admin.describeQuorum().observers)
+            }
+            guard let directory else { throw CommandError("node \(id) has no directory id") }
+            try await admin.addVoter(id, directoryID: directory, endpoints: endpoints)
+            return directory
+        }
+        print("Controller \(id), directory \(added), is a voter now.")
+    }
+
+    /// The directory of the replica, where there is only one of this id.
+    static func directory(
+        of id: BrokerID, in replicas: [QuorumDescription.Replica]
+    ) throws -> DirectoryID? {
+        let found = replicas.filter { $0.id == id }
+        guard let first = found.first else {
+            throw CommandError(
+                "the quorum's leader has not heard of node \(id) in this role: "
+                    + "it knows \(replicas.map(\.id.description).joined(separator: ", "))")
+        }
+        guard found.count == 1 else {
+            let directories = found.compactMap(\.directoryID?.description).joined(separator: ", ")
+            throw CommandError(
+                "node \(id) is there several times: choose one by --directory-id: \(directories)")
+        }
+        return first.directoryID
+    }
+}
+
+/// What a controller's own configuration and disk say of it.
+struct LocalController {
+    var id: BrokerID
+    var directoryID: DirectoryID?
+    var endpoints: [QuorumDescription.Endpoint]
+
+    init(_ path: String) throws {
+        let configuration = try BrokerConfiguration(properties: try readText(path))
+        guard configuration.roles.isController, !configuration.controllerListenerNames.isEmpty else {
+            throw CommandError("\(path) is not the configuration of a controller with a listener")
+        }
+        id = configuration.nodeID
+        let metaPath = MetaProperties.path(in: configuration.metadataLogDirectory)
+        directoryID = try MetaProperties(
+            decoding: ByteBuffer(string: try readText(metaPath)), path: metaPath
+        ).directoryID
+        endpoints = configuration.advertisedControllerListeners.map { listener in
+            QuorumDescription.Endpoint(
+                listener: listener.name,
+                address: ServerAddress(
+                    host: listener.host.isEmpty ? "localhost" : listener.host, port: Int(listener.port)))
+        }
+    }
+}
+
+extension QuorumDescription.Endpoint {
+    /// `name://host:port`; nil for anything else.
+    init?(_ text: String) {
+        let parts = text.split(separator: "/", maxSplits: 2, omittingEmptySubsequences: false)
+        guard parts.count == 3, parts[1].isEmpty, parts[0].hasSuffix(":"), parts[0].count > 1,
+            let address = ServerAddress(parts[2])
+        else { return nil }
+        self.init(listener: parts[0].dropLast().uppercased(), address: address)
+    }
+}
+
+extension DirectoryID {
+    init(option text: String) throws {
+        guard let uuid = Uuid(text), !DirectoryID(uuid).isReserved else {
+            throw ValidationError("'\(text)' is not the id of a directory, which has 22 characters")
+        }
+        self.init(uuid)
+    }
+}
