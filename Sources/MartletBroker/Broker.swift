@@ -8,7 +8,7 @@ import NIOCore
 import NIOPosix
 import Synchronization
 
-/// A Kafka-compatible broker in this process.
+/// A Kafka-compatible node in this process: a broker, a controller, or both.
 ///
 /// ```swift
 /// let broker = try await Broker.start(["log.dirs=/var/lib/martlet"])
@@ -17,7 +17,7 @@ import Synchronization
 /// ```
 public final class Broker: Sendable {
     private let node: Node
-    private let listeners: [MartletNetwork.Listener]
+    private let listeners: BrokerListeners
     private let threads: BrokerThreads
     private let logger: Logger
     private let failures: AsyncStream<NodeError>
@@ -25,7 +25,7 @@ public final class Broker: Sendable {
     private let stopping = Mutex<Task<Void, Never>?>(nil)
 
     private init(
-        node: Node, listeners: [MartletNetwork.Listener], threads: BrokerThreads, logger: Logger
+        node: Node, listeners: BrokerListeners, threads: BrokerThreads, logger: Logger
     ) {
         let (failures, failed) = AsyncStream<NodeError>.makeStream()
         node.whenFailed { failed.yield($0) }
@@ -36,13 +36,15 @@ public final class Broker: Sendable {
         self.logger = logger
     }
 
-    /// The port of the first listener; useful where it was configured as 0.
-    public var port: Int { listeners.first?.port ?? 0 }
+    /// The port of the first listener for clients, or of a controller alone; useful where it was configured
+    /// as 0.
+    public var port: Int { listeners.firstPort }
 
     /// The id of the cluster.
     public var clusterID: String { node.settings.clusterID }
 
-    /// Starts a broker that is broker and controller in one, and returns when clients can be served.
+    /// Starts a node, by itself broker and controller in one, and returns when clients can be served: for a
+    /// node of a cluster (`process.roles`) when the active controller has let it into service.
     ///
     /// - Parameters:
     ///   - settings: `key=value` with the keys of Kafka's `server.properties`, for example
@@ -60,11 +62,6 @@ public final class Broker: Sendable {
     }
 
     package static func start(configuration: BrokerConfiguration, logger: Logger) async throws -> Broker {
-        guard configuration.isQuorumByItself, configuration.roles == .combined else {
-            throw ConfigurationError.notImplemented(
-                key: "process.roles", value: configuration.settings.value("process.roles") ?? "",
-                allowed: "a node that is broker and controller, and its own quorum")
-        }
         let threads = BrokerThreads(configuration, logger: logger)
         do {
             return try await start(configuration, threads, logger)
@@ -81,52 +78,30 @@ public final class Broker: Sendable {
         let node = try await threads.storagePool.runIfActive {
             try Node(configuration: configuration, environment: environment, logger: logger)
         }
-        let gates = Dictionary(
-            uniqueKeysWithValues: zip(threads.loops, node.shards).map { loop, shard in
-                (ObjectIdentifier(loop), ShardGate(shard: shard, loop: loop, logger: logger))
-            })
-        let bootstrap = ListenerBootstrap(
-            eventLoopGroup: threads.shardGroup, limiter: ConnectionLimiter(configuration.network),
-            logger: logger
-        ) { loop in
-            guard let gate = gates[ObjectIdentifier(loop)] else {
-                preconditionFailure("a connection came on a loop that is no shard's")
-            }
-            return gate
-        }
-        var listeners: [MartletNetwork.Listener] = []
-        let endpoints: [MartletMetadata.Listener]
+        var listeners = BrokerListeners(configuration, node, threads, logger)
         do {
-            for configured in configuration.clientListeners {
-                listeners.append(
-                    try await bootstrap.bind(ListenerConfiguration(configured, configuration.network)))
-            }
-            endpoints = configuration.endpoints(boundPorts: listeners.map(\.port))
-            try await start(node, endpoints, logger)
+            try await listeners.bind()
+            // The other controllers are answered from the beginning: without them there may be no leader, and
+            // without a leader this broker does not come into service.
+            try await start(node, listeners, logger)
         } catch {
-            for listener in listeners { await listener.stop(within: .zero) }
+            await listeners.stop(within: .zero)
             await withCheckedContinuation { continuation in
                 node.abandon { continuation.resume() }
             }
             throw error
         }
-        for gate in gates.values { gate.open() }
-        for (listener, endpoint) in zip(listeners, endpoints) {
-            logger.info(
-                "Serving clients",
-                metadata: [
-                    "listener": "\(listener.configuration.name)", "port": "\(listener.port)",
-                    "advertised": "\(endpoint.host):\(endpoint.port)",
-                ])
-        }
+        listeners.serveClients()
         return Broker(node: node, listeners: listeners, threads: threads, logger: logger)
     }
 
     private static func start(
-        _ node: Node, _ endpoints: [MartletMetadata.Listener], _ logger: Logger
+        _ node: Node, _ listeners: BrokerListeners, _ logger: Logger
     ) async throws {
         try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Void, any Error>) in
-            node.start(endpoints: endpoints) { error in
+            node.start(
+                endpoints: listeners.clientEndpoints, controllerEndpoints: listeners.controllerEndpoints
+            ) { error in
                 if let error {
                     continuation.resume(throwing: error)
                 } else {
@@ -135,6 +110,7 @@ public final class Broker: Sendable {
             } recovered: {
                 logger.debug("All partitions are open")
             }
+            listeners.serveControllers()
         }
     }
 
@@ -160,9 +136,10 @@ public final class Broker: Sendable {
     }
 
     private func stopOnce() async {
-        for listener in listeners { await listener.stopAccepting() }
+        await listeners.stopAcceptingClients()
+        // Other controllers may ask to the last.
         await Self.stop(node)
-        for listener in listeners { await listener.stop(within: .seconds(5)) }
+        await listeners.stop(within: .seconds(5))
         await threads.shutDown()
         logger.info("Stopped")
     }

@@ -3,19 +3,36 @@ import MartletMetadata
 import MartletNetwork
 
 extension BrokerConfiguration {
-    /// The listeners that clients connect to. Controllers' listeners are not bound: a quorum of one has
-    /// nobody to listen to.
+    /// The listeners that clients connect to.
     var clientListeners: [MartletMetadata.Listener] {
         listeners.filter { !controllerListenerNames.contains($0.name) }
     }
 
-    /// What clients are told to connect to, once the listeners are bound to these ports: an advertised host
-    /// that is empty is this machine's name, a port that is 0 is the one that was bound.
-    func endpoints(boundPorts: [Int]) -> [MartletMetadata.Listener] {
-        zip(clientListeners, boundPorts).map { listener, port in
-            var endpoint = advertisedListeners.first { $0.name == listener.name } ?? listener
+    /// Those that other nodes connect to, to reach this one as a controller.
+    var controllerListeners: [MartletMetadata.Listener] {
+        listeners.filter { controllerListenerNames.contains($0.name) }
+    }
+
+    /// What clients are told to connect to, once the listeners are bound to these ports.
+    func clientEndpoints(boundPorts: [Int]) -> [MartletMetadata.Listener] {
+        Self.endpoints(clientListeners, advertisedListeners, boundPorts)
+    }
+
+    /// What other nodes are told of the controller, once the listeners are bound to these ports; in the order
+    /// of the listeners' names.
+    func controllerEndpoints(boundPorts: [Int]) -> [MartletMetadata.Listener] {
+        let bound = Self.endpoints(controllerListeners, advertisedControllerListeners, boundPorts)
+        return controllerListenerNames.compactMap { name in bound.first { $0.name == name } }
+    }
+
+    /// An advertised host that is empty is this machine's name, a port that is 0 is the one that was bound.
+    private static func endpoints(
+        _ listeners: [MartletMetadata.Listener], _ advertised: [MartletMetadata.Listener], _ ports: [Int]
+    ) -> [MartletMetadata.Listener] {
+        zip(listeners, ports).map { listener, port in
+            var endpoint = advertised.first { $0.name == listener.name } ?? listener
             if endpoint.port == 0 { endpoint.port = UInt16(clamping: port) }
-            if endpoint.host.isEmpty { endpoint.host = Self.hostName }
+            if endpoint.host.isEmpty { endpoint.host = hostName }
             return endpoint
         }
     }

@@ -9,7 +9,8 @@ import NIOPosix
 /// The threads of a broker: a loop for each shard, one for the control plane, and a few that wait for disks,
 /// and a few for jobs that are in no hurry.
 struct BrokerThreads: Sendable {
-    let shardGroup: MultiThreadedEventLoopGroup
+    /// Nil where there are no shards: in a controller alone.
+    let shardGroup: MultiThreadedEventLoopGroup?
     let controlGroup: MultiThreadedEventLoopGroup
     let storagePool: NIOThreadPool
     let readPool: NIOThreadPool
@@ -26,7 +27,9 @@ struct BrokerThreads: Sendable {
     private static let readThreadCount = 4
 
     init(_ configuration: BrokerConfiguration, logger: Logger) {
-        shardGroup = MultiThreadedEventLoopGroup(numberOfThreads: System.coreCount)
+        shardGroup =
+            configuration.roles.isBroker
+            ? MultiThreadedEventLoopGroup(numberOfThreads: System.coreCount) : nil
         controlGroup = MultiThreadedEventLoopGroup(numberOfThreads: 1)
         let openingThreadCount =
             configuration.recoveryThreadsPerDirectory * (configuration.logDirectories.count + 1)
@@ -44,7 +47,7 @@ struct BrokerThreads: Sendable {
     }
 
     /// The shards' loops, in the order of the shards.
-    var loops: [any EventLoop] { Array(shardGroup.makeIterator()) }
+    var loops: [any EventLoop] { shardGroup.map { Array($0.makeIterator()) } ?? [] }
 
     var environment: NodeEnvironment {
         NodeEnvironment(
@@ -65,7 +68,7 @@ struct BrokerThreads: Sendable {
         try? await readPool.shutdownGracefully()
         try? await storagePool.shutdownGracefully()
         try? await controlPool.shutdownGracefully()
-        try? await shardGroup.shutdownGracefully()
+        try? await shardGroup?.shutdownGracefully()
         try? await controlGroup.shutdownGracefully()
     }
 }

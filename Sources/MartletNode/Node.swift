@@ -118,6 +118,8 @@ package final class Node: Sendable {
         controlPlane.run { [shards] in
             $0.start(endpoints, shards: shards, ready: ready, recovered: recovered)
         }
+        // A controller alone has no partitions to look after.
+        guard !shards.isEmpty else { return }
         housekeeping.start(settings.configuration.intervals)
         background.start()
     }

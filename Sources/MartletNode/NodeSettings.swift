@@ -13,7 +13,8 @@ package struct NodeSettings: Sendable {
         self.configuration = configuration
         self.clusterID = clusterID
         // Rounded up: a client may come to any shard.
-        self.fetchSessionSlotsPerShard = (configuration.maxFetchSessions + shardCount - 1) / shardCount
+        self.fetchSessionSlotsPerShard =
+            (configuration.maxFetchSessions + max(1, shardCount) - 1) / max(1, shardCount)
         // What a client may send at once uncompressed, it may send compressed.
         self.decompressionLimit = configuration.network.requestMaxBytes
     }

@@ -1,6 +1,6 @@
 import Synchronization
 
-/// Collects what each shard has to say, and goes on when all have said it.
+/// Collects what each shard has to say, and goes on when all have said it; at once where there is none.
 final class CheckpointCollector: Sendable {
     private struct State: Sendable {
         var offsets: [PartitionOffsets] = []
@@ -13,6 +13,7 @@ final class CheckpointCollector: Sendable {
     init(shardCount: Int, then: @escaping @Sendable ([PartitionOffsets]) -> Void) {
         self.state = Mutex(State(missing: shardCount))
         self.then = then
+        if shardCount == 0 { then([]) }
     }
 
     func add(_ offsets: [PartitionOffsets]) {

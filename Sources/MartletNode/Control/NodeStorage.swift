@@ -19,11 +19,13 @@ struct NodeStorage {
     /// The records with which the cluster begins, or began.
     let bootstrap: [VersionedRecord]
 
-    /// Opens and locks the log directories, formatting those that are empty, and the metadata log. Blocks.
+    /// Opens and locks the log directories, formatting those that are empty where nobody else has a say in it,
+    /// and the metadata log. Blocks.
     init(configuration: BrokerConfiguration, environment: NodeEnvironment, logger: Logger) throws {
         var generator = environment.makeGenerator()
         var opening = OpenDirectories(configuration: configuration, environment: environment, logger: logger)
         do {
+            try Self.checkFormatted(configuration, environment.fileSystem)
             try opening.openAll(using: &generator)
             clusterID = opening.opened[0].clusterID
             let metadataDirectory = configuration.metadataLogDirectory
@@ -59,6 +61,17 @@ struct NodeStorage {
             if !opening.opened.isEmpty { _ = LogDirectories(opening.opened).giveBack() }
             throw error
         }
+    }
+
+    /// A quorum by itself formats its directories; whoever has others to agree with is told by them, and by
+    /// `NodeFormat`, which cluster this is.
+    private static func checkFormatted(
+        _ configuration: BrokerConfiguration, _ fileSystem: any FileSystem
+    ) throws {
+        let path = configuration.metadataLogDirectory
+        guard !configuration.isQuorumByItself, try !LogDirectory.isFormatted(path, fileSystem: fileSystem)
+        else { return }
+        throw NodeError.notFormatted(path: path)
     }
 
     private static func store(

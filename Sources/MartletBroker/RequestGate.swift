@@ -3,20 +3,27 @@ import MartletNetwork
 import MartletNode
 import NIOCore
 
-/// Brings the requests of one loop's connections to the shard that lives there, in the same turn of the loop.
+/// Brings the requests of one loop's connections to the shard, or the control plane, that lives there, in the
+/// same turn of the loop.
 ///
 /// Requests that come while the node is still starting wait here until it can answer them; the connections'
 /// limits bound how many.
 // Sendable: mutable state is used on `loop` alone, which every method asserts.
-final class ShardGate: RequestReceiver, @unchecked Sendable {
-    private let shard: Shard
+final class RequestGate: RequestReceiver, @unchecked Sendable {
+    /// Both are called on the loop.
+    struct Target: Sendable {
+        var receive: @Sendable (_ frame: ByteBuffer, _ number: UInt64, any ConnectedClient) -> Void
+        var disconnected: @Sendable (_ connectionID: ObjectIdentifier) -> Void
+    }
+
+    private let target: Target
     private let loop: any EventLoop
     private let logger: Logger
     private var isOpen = false
     private var waiting: [(frame: ByteBuffer, token: RequestToken, connection: ServerConnection)] = []
 
-    init(shard: Shard, loop: any EventLoop, logger: Logger) {
-        self.shard = shard
+    init(_ target: Target, loop: any EventLoop, logger: Logger) {
+        self.target = target
         self.loop = loop
         self.logger = logger
     }
@@ -39,14 +46,31 @@ final class ShardGate: RequestReceiver, @unchecked Sendable {
             waiting.append((frame, token, connection))
             return
         }
-        let client = GatedConnection(connection: connection, logger: logger)
-        shard.assumeIsolated { $0.receive(frame, number: token.number, on: client) }
+        target.receive(frame, token.number, GatedConnection(connection: connection, logger: logger))
     }
 
     func disconnected(_ connection: ServerConnection) {
         loop.assertInEventLoop()
         waiting.removeAll { $0.connection === connection }
-        shard.assumeIsolated { $0.disconnected(ObjectIdentifier(connection)) }
+        target.disconnected(ObjectIdentifier(connection))
+    }
+}
+
+extension RequestGate.Target {
+    static func shard(_ shard: Shard) -> Self {
+        Self { frame, number, client in
+            shard.assumeIsolated { $0.receive(frame, number: number, on: client) }
+        } disconnected: { id in
+            shard.assumeIsolated { $0.disconnected(id) }
+        }
+    }
+
+    static func controlPlane(_ plane: ControlPlane) -> Self {
+        Self { frame, number, client in
+            plane.assumeIsolated { $0.receive(frame, number: number, on: client) }
+        } disconnected: { id in
+            plane.assumeIsolated { $0.disconnected(id) }
+        }
     }
 }
 
