@@ -148,7 +148,7 @@ let package = Package(
         tests(
             "MartletSimulatorTests",
             ["MartletSimulator", "MartletStorage", "MartletRecords", "MartletModel", nioCore]),
-        tests("MartletCommandTests", ["martlet", "MartletClient", "MartletModel", nioCore]),
+        tests("MartletCommandTests", ["martlet", "MartletClient", "MartletNode", "MartletModel", nioCore]),
 
         // The rules of docs/architecture.md and of the code's form, over the whole tree.
         tests("MartletStyleTests", []),

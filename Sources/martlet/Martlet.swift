@@ -11,7 +11,7 @@ struct Martlet: AsyncParsableCommand {
         version: "0.1.0",
         subcommands: [
             ServerCommand.self, TopicCommand.self, ProduceCommand.self, ConsumeCommand.self,
-            ClusterCommand.self, QuorumCommand.self, LogCommand.self,
+            ClusterCommand.self, QuorumCommand.self, StorageCommand.self, LogCommand.self,
             BenchCommand.self, SimulateCommand.self,
         ])
 

@@ -1,5 +1,7 @@
 import Foundation
+import MartletClient
 import MartletModel
+import MartletNode
 import Testing
 
 @testable import martlet
@@ -46,6 +48,35 @@ import Testing
         #expect(KeyValue(argument: "a=")?.value == "")
         #expect(KeyValue(argument: "=b") == nil)
         #expect(KeyValue(argument: "a") == nil)
+    }
+
+    @Test func `a voter is named as by Kafka's tools`() {
+        let voter = NodeFormat.FirstVoter("3@[::1]:9093:AAAAAAAAAAAAAAAAAAAAcA")
+        #expect(voter?.id == 3)
+        #expect(voter?.address.description == "[::1]:9093")
+        #expect(voter?.directoryID.description == "AAAAAAAAAAAAAAAAAAAAcA")
+        for text in [
+            "", "3", "3@h", "3@h:1", "@h:1:AAAAAAAAAAAAAAAAAAAAcA", "-3@h:1:AAAAAAAAAAAAAAAAAAAAcA",
+            "3@h:0:AAAAAAAAAAAAAAAAAAAAcA", "3@h:1:AAAAAAAAAAAAAAAAAAAAAA", "3@h:1:AAAA",
+        ] {
+            #expect(NodeFormat.FirstVoter(text) == nil, "\(text)")
+        }
+    }
+
+    @Test func `a controller's endpoint has a listener's name`() {
+        let endpoint = QuorumDescription.Endpoint("controller://c1.example:9093")
+        #expect(endpoint?.listener == "CONTROLLER")
+        #expect(endpoint?.address.description == "c1.example:9093")
+        for text in ["", "c1:9093", "://c1:9093", "CONTROLLER:c1:9093", "CONTROLLER://c1:port"] {
+            #expect(QuorumDescription.Endpoint(text) == nil, "\(text)")
+        }
+    }
+
+    @Test func `a feature has a level that is not negative`() {
+        #expect(FeatureLevel(argument: "metadata.version=30")?.level == 30)
+        for text in ["metadata.version", "=3", "a=", "a=-1", "a=40000"] {
+            #expect(FeatureLevel(argument: text) == nil, "\(text)")
+        }
     }
 
     @Test func `options may stand before the command and behind it`() throws {

@@ -4,14 +4,18 @@ import MartletProtocol
 /// What a log directory of a Martlet broker holds, and what becomes of it in the background.
 public struct StorageDescription: Sendable, Hashable {
     public enum State: Int8, Sendable, Hashable {
-        case opening, inService, offline, closed
+        /// `opening` waits for its turn, or needs no recovery; `recovering` reads what a crash has left.
+        case opening, inService, offline, closed, recovering
     }
 
-    /// One partition's log. Of one that is not in service only its name and state are known.
+    /// One partition's log. Of one that is not in service only its name and state are known, and how far its
+    /// recovery has come.
     public struct Log: Sendable, Hashable {
         public var partition: TopicPartition
         public var topicID: TopicID
         public var state: State
+        /// Nil where the state is not `recovering`.
+        public var recovery: Recovery?
         public var start: Offset
         public var highWatermark: Offset
         public var end: Offset
@@ -27,6 +31,24 @@ public struct StorageDescription: Sendable, Hashable {
         public var corruptRanges: [CorruptRange]
         /// What met an error and is not tried again before the broker's next start.
         public var failedJobs: [String]
+    }
+
+    /// What recovery has read of a log, and what it has to read.
+    public struct Recovery: Sendable, Hashable {
+        public var bytesDone: Int64
+        public var bytesTotal: Int64
+        public var remainingSegmentCount: Int
+    }
+
+    /// How far the opening of the logs has come that were there when the broker started.
+    public struct Opening: Sendable, Hashable {
+        public var logCount: Int
+        /// Those that are not open yet.
+        public var remainingLogCount: Int
+        /// What recovery has read so far, of all logs.
+        public var bytesDone: Int64
+        /// What it has to read of the logs that it has begun with; it grows as it begins with others.
+        public var bytesTotal: Int64
     }
 
     public struct Compaction: Sendable, Hashable {
@@ -64,6 +86,7 @@ public struct StorageDescription: Sendable, Hashable {
     /// Of the volume; nil when the broker does not say.
     public var totalBytes: Int64?
     public var usableBytes: Int64?
+    public var opening: Opening
     /// In the order of their names.
     public var logs: [Log]
 }
@@ -94,6 +117,9 @@ extension StorageDescription {
             broker: broker, path: directory.path, isOnline: directory.isOnline,
             totalBytes: directory.totalBytes < 0 ? nil : directory.totalBytes,
             usableBytes: directory.usableBytes < 0 ? nil : directory.usableBytes,
+            opening: Opening(
+                logCount: Int(directory.logCount), remainingLogCount: Int(directory.remainingLogs),
+                bytesDone: directory.recoveryBytesDone, bytesTotal: directory.recoveryBytesTotal),
             logs: directory.partitions.map { Log($0) })
     }
 }
@@ -102,7 +128,13 @@ extension StorageDescription.Log {
     fileprivate init(_ log: DescribeStorageResponse.Partition) {
         self.init(
             partition: TopicPartition(topic: log.topic, partition: log.partitionIndex), topicID: log.topicId,
-            state: StorageDescription.State(rawValue: log.state) ?? .offline, start: log.logStartOffset,
+            state: StorageDescription.State(rawValue: log.state) ?? .offline,
+            recovery: log.recovery.map {
+                .init(
+                    bytesDone: $0.bytesDone, bytesTotal: $0.bytesTotal,
+                    remainingSegmentCount: Int($0.remainingSegments))
+            },
+            start: log.logStartOffset,
             highWatermark: log.highWatermark, end: log.logEndOffset, durableEnd: log.durableEndOffset,
             byteCount: log.byteCount, segmentCount: Int(log.segmentCount),
             compaction: log.compaction.map {
