@@ -5,6 +5,7 @@ import re
 import pytest
 from support import broker as broker_module
 from support.broker import Broker
+from support.cluster import Cluster
 from support.wire import Connection
 
 
@@ -54,6 +55,22 @@ def new_broker(request):
         started.append(Broker(config_file, **settings))
         # By a name of its own, so that a failure shows its output too.
         request.node.funcargs[f"broker {len(started)}"] = started[-1]
+        return started[-1].start()
+
+    yield start
+    for each in started:
+        each.close()
+
+
+@pytest.fixture
+def new_cluster(request):
+    """Starts clusters of the test's own: `new_cluster(brokers=3)`."""
+    started = []
+
+    def start(**shape):
+        started.append(Cluster(**shape))
+        for node in started[-1].nodes:
+            request.node.funcargs[f"cluster {len(started)}, node {node.id}"] = node
         return started[-1].start()
 
     yield start

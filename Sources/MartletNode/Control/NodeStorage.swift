@@ -19,8 +19,8 @@ struct NodeStorage {
     /// The records with which the cluster begins, or began.
     let bootstrap: [VersionedRecord]
 
-    /// Opens and locks the log directories, formatting those that are empty where nobody else has a say in it,
-    /// and the metadata log. Blocks.
+    /// Opens and locks the log directories, formatting those that are empty where nobody else has a say in
+    /// it, and the metadata log. Blocks.
     init(configuration: BrokerConfiguration, environment: NodeEnvironment, logger: Logger) throws {
         var generator = environment.makeGenerator()
         var opening = OpenDirectories(configuration: configuration, environment: environment, logger: logger)

@@ -101,9 +101,8 @@ struct FeaturesDowngrade: AsyncParsableCommand {
 
 private func report(_ features: [FeatureLevel], _ isDryRun: Bool) {
     for feature in features {
-        print(
-            "\(feature.name) \(isDryRun ? "could be" : "is") at level \(feature.level)\(isDryRun ? "" : " now")."
-        )
+        let level = "level \(feature.level)"
+        print(isDryRun ? "\(feature.name) could be at \(level)." : "\(feature.name) is at \(level) now.")
     }
 }
 
