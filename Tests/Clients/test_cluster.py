@@ -275,5 +275,5 @@ def test_a_broker_that_is_killed_is_fenced_and_taken_back(new_cluster):
     began = time.monotonic()
     cluster.restart(lost)
     assert time.monotonic() - began < 30
-    described = AdminClient({"bootstrap.servers": rest.address}).describe_cluster().result(30)
-    assert sorted(each.id for each in described.nodes) == [1, 2, 3]
+    observer = AdminClient({"bootstrap.servers": rest.address})
+    assert sorted(each.id for each in observer.describe_cluster().result(30).nodes) == [1, 2, 3]

@@ -69,7 +69,7 @@ extension Admin {
     ) async throws(ClientError) {
         let operation = "adding controller \(id) to the quorum"
         let request = AddRaftVoterRequest(
-            timeoutMs: timeoutMilliseconds, voterId: id, voterDirectoryId: directoryID,
+            clusterId: nil, timeoutMs: timeoutMilliseconds, voterId: id, voterDirectoryId: directoryID,
             listeners: endpoints.map {
                 .init(name: $0.listener, host: $0.address.host, port: UInt16(clamping: $0.address.port))
             })
@@ -82,7 +82,8 @@ extension Admin {
     /// Takes a voter out of the quorum (KIP-853). It goes on as an observer.
     public func removeVoter(_ id: BrokerID, directoryID: DirectoryID) async throws(ClientError) {
         let operation = "removing controller \(id) from the quorum"
-        let request = RemoveRaftVoterRequest(voterId: id, voterDirectoryId: directoryID)
+        let request = RemoveRaftVoterRequest(
+            clusterId: nil, voterId: id, voterDirectoryId: directoryID)
         try await trying(operation) { () async throws(ClientError) in
             let response = try await client.anyConnection().request(request)
             try check(response.errorCode, operation, response.errorMessage)
