@@ -65,22 +65,27 @@ struct QuorumAdd: AsyncParsableCommand {
         print("Controller \(id), directory \(added), is a voter now.")
     }
 
-    /// The directory of the replica, where there is only one of this id.
+    /// The directory of the replica of this id. Where there are several, because the leader remembers one
+    /// whose disk was lost for a while, it is the one that is there: it fetches all the time.
     static func directory(
         of id: BrokerID, in replicas: [QuorumDescription.Replica]
     ) throws -> DirectoryID? {
         let found = replicas.filter { $0.id == id }
-        guard let first = found.first else {
+            .sorted { ($0.lastFetchTimestamp ?? 0) > ($1.lastFetchTimestamp ?? 0) }
+        guard let latest = found.first else {
             throw CommandError(
                 "the quorum's leader has not heard of node \(id) in this role: "
                     + "it knows \(replicas.map(\.id.description).joined(separator: ", "))")
         }
-        guard found.count == 1 else {
+        let rivals = found.dropFirst().filter {
+            (latest.lastFetchTimestamp ?? 0) - ($0.lastFetchTimestamp ?? 0) < 1_500
+        }
+        guard rivals.isEmpty else {
             let directories = found.compactMap(\.directoryID?.description).joined(separator: ", ")
             throw CommandError(
                 "node \(id) is there several times: choose one by --directory-id: \(directories)")
         }
-        return first.directoryID
+        return latest.directoryID
     }
 }
 
