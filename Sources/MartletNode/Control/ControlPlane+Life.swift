@@ -163,6 +163,11 @@ extension ControlPlane {
 
     private func closeLog() {
         depose()
+        // Nobody is left to answer them; their connections are not to wait for it.
+        for (_, origin) in origins.sorted(by: { $0.key < $1.key }) {
+            if case .remote(let asker) = origin { asker.context.complete(.nothing) }
+        }
+        origins = [:]
         defer { replica = .stopped }
         do throws(MetadataLogError) {
             switch replica {

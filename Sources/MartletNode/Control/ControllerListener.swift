@@ -13,6 +13,8 @@ extension ControlPlane {
     /// A request came on a connection of the controllers' listener: `frame` is everything after the size.
     package func receive(_ frame: ByteBuffer, number: UInt64, on connection: any ConnectedClient) {
         defer { rearm() }
+        // The listener is about to close: whoever asks finds out by that.
+        if case .stopped = replica { return connection.complete(request: number, with: .nothing) }
         var reader = ProtocolReader(frame)
         do throws(DecodeError) {
             let header = try RequestHeader.decode(from: &reader)

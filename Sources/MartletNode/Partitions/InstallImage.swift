@@ -60,9 +60,9 @@ extension Shard {
 
     /// Leaders come and go: whoever waits at one that has gone asks the next.
     private func followLeaders(_ change: ImageChange) {
-        for (id, indexes) in change.changedPartitions {
+        for id in change.changedPartitions.keys.sorted() {
             guard let topic = image.topic(id) else { continue }
-            for index in indexes {
+            for index in (change.changedPartitions[id] ?? []).sorted() {
                 let key = PartitionKey(topicID: id, partition: index)
                 guard case .ready(let replica)? = partitions[key], let partition = topic.partition(index)
                 else { continue }
