@@ -40,6 +40,27 @@ import Testing
         }
     }
 
+    @Test func `what a crash takes before a segment is no gap that compaction left`() throws {
+        let bench = try Workbench()
+        let (log, _) = try bench.open(compacted)
+        for index in 0..<4 {
+            try log.append(["value \(index)"])
+            if index == 1 { try log.roll(now: 0) }
+        }
+        // Of the two files only the second reached the disk.
+        try bench.put(ByteBuffer(), "00000000000000000000.log")
+        // Unless Kafka may have compacted there, which does not keep a segment's last batch.
+        let copy = try Workbench(memory: bench.memory.copy())
+        let (kept, _) = try PartitionLog.open(
+            directory: copy.directory, topicPartition: Workbench.topicPartition, topicID: Workbench.topicID,
+            configuration: compacted, fileSystem: copy.fileSystem, firstDirtyOffset: 2, isClean: false,
+            now: 1_000)
+        #expect(kept.logEndOffset == 4 && kept.segmentCount == 2 && kept.firstDirtyOffset == 2)
+        let (again, report) = try bench.open(compacted, isClean: false)
+        #expect(again.logEndOffset == 0 && again.segmentCount == 1)
+        #expect(report?.removedSegments.count == 1)
+    }
+
     @Test func `the active segment is neither compacted nor looked into`() throws {
         let (log, _) = try Workbench().open(compacted)
         try log.write("a=1 | a=2")

@@ -42,10 +42,7 @@ private final class SyncTrace: Sendable {
         #expect(log.durableEndOffset == 3 && log.beginFlush() == nil)
     }
 
-    @Test
-    func `a flush syncs sealed segments with all their files, the directory once, then only the active one`()
-        throws
-    {
+    @Test func `a flush syncs sealed segments with all their files, then what vouches for them`() throws {
         let bench = try Workbench()
         let (log, _) = try bench.open()
         try log.append(["a"])
@@ -56,9 +53,9 @@ private final class SyncTrace: Sendable {
         try log.flush()
         #expect(
             trace.take() == [
-                "00000000000000000001.snapshot", "00000000000000000000.log", "00000000000000000000.index",
-                "00000000000000000000.timeindex", "00000000000000000001.log", "leader-epoch-checkpoint.tmp",
-                "birds-3",
+                "00000000000000000000.log", "00000000000000000000.index", "00000000000000000000.timeindex",
+                "00000000000000000001.log", "leader-epoch-checkpoint.tmp", "birds-3",
+                "00000000000000000001.snapshot", "birds-3",
             ])
         try log.append(["c"])
         try log.flush()
@@ -76,8 +73,10 @@ private final class SyncTrace: Sendable {
         let second = try #require(log.beginFlush())
         try log.append(["c"])
         try log.roll(now: 0)
+        try second.run()
         log.finishFlush(second)
         #expect(log.durableEndOffset == 2)
+        try first.run()
         log.finishFlush(first)
         #expect(log.durableEndOffset == 2)
         let trace = SyncTrace()
@@ -85,11 +84,61 @@ private final class SyncTrace: Sendable {
         try log.flush()
         #expect(
             trace.take() == [
-                "00000000000000000003.snapshot", "00000000000000000002.log", "00000000000000000002.index",
-                "00000000000000000002.timeindex", "00000000000000000003.log", "leader-epoch-checkpoint.tmp",
-                "birds-3",
+                "00000000000000000002.log", "00000000000000000002.index", "00000000000000000002.timeindex",
+                "00000000000000000003.log", "birds-3", "00000000000000000003.snapshot", "birds-3",
             ])
         #expect(log.durableEndOffset == 3)
+    }
+
+    /// Three segments, of which the snapshots have found no room so far.
+    private func logWithoutSnapshots(_ bench: Workbench) throws -> PartitionLog {
+        let (log, _) = try bench.open()
+        try log.append(["a"])
+        try log.roll(now: 0)
+        try log.append(["b"])
+        try log.roll(now: 0)
+        try log.append(["c"])
+        try bench.memory.intercept { operation, path in
+            guard case .write = operation, path.hasSuffix(".snapshot") else { return .proceed }
+            return .tear(after: 3, .full(path: path))
+        }
+        return log
+    }
+
+    @Test func `a snapshot that finds no room keeps no record from being durable`() throws {
+        let bench = try Workbench()
+        let log = try logWithoutSnapshots(bench)
+        try log.flush()
+        #expect(log.durableEndOffset == 3)
+        let (crashed, report) = try bench.open(recoveryPoint: 3, isClean: false)
+        #expect(crashed.logEndOffset == 3 && report?.truncated == nil)
+        try bench.memory.intercept(with: nil)
+        try log.flush()
+        let snapshot = try bench.bytes("00000000000000000002.snapshot")
+        #expect(snapshot == ProducerSnapshot.encode(log.producerState))
+        #expect(log.beginFlush() == nil)
+    }
+
+    @Test func `without its snapshot a log is not closed`() throws {
+        let bench = try Workbench()
+        let log = try logWithoutSnapshots(bench)
+        let error = try #require(throws: StorageError.self) { try log.close() }
+        guard case .full = error else { throw error }
+    }
+
+    @Test func `a snapshot that waits for room is forgotten when its records are cut off`() throws {
+        let bench = try Workbench()
+        let log = try logWithoutSnapshots(bench)
+        let held = try #require(log.beginFlush())
+        for segment in try log.truncate(to: 1) { try segment.remove(bench.fileSystem) }
+        try bench.memory.intercept(with: nil)
+        try held.run()
+        log.finishFlush(held)
+        try log.append(["d"])
+        try log.flush()
+        #expect(try !bench.names().contains { $0.hasSuffix(".snapshot") })
+        let (again, _) = try bench.open(recoveryPoint: 2, isClean: false)
+        #expect(try again.values() == ["a", "d"])
     }
 
     @Test func `a flush that began before a truncation proves nothing`() throws {

@@ -65,6 +65,7 @@ import Testing
     func `retired files keep their content under another name until they are removed`(disk: Disk) throws {
         let bench = try Workbench(disk)
         let log = try log(bench) { $0.retentionBytes = 1_050 }
+        try log.flush()
         let retired = try log.applyRetention(now: 0, highWatermark: 9)
         #expect(
             retired == [

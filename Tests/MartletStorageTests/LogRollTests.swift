@@ -21,10 +21,12 @@ import Testing
             let made = try batch(byteCount: 1_000, timestamp: Timestamp(5_000 + Int64(index)))
             _ = try log.append(made, leaderEpoch: 0, now: 0)
         }
+        try log.flush()
         #expect(
             try bench.names() == [
                 "00000000000000000000.index", "00000000000000000000.log", "00000000000000000000.timeindex",
-                "00000000000000000012.log", "00000000000000000012.snapshot", "partition.metadata",
+                "00000000000000000012.log", "00000000000000000012.snapshot", "leader-epoch-checkpoint",
+                "partition.metadata",
             ])
         // More than 4,096 bytes had passed before the batches 5 and 10; the time index ends with the
         // greatest.

@@ -16,6 +16,23 @@ import Testing
         return log
     }
 
+    @Test func `a log that was cut below its start begins there again if the checkpoint still says so`()
+        throws
+    {
+        let bench = try Workbench()
+        let (log, _) = try bench.open()
+        try log.append(["a", "b", "c", "d"])
+        try log.append(["e"])
+        try log.flush()
+        _ = try log.deleteRecords(before: 2, highWatermark: 5)
+        _ = try log.truncate(to: 3)
+        #expect(log.logStartOffset == 0 && log.logEndOffset == 0)
+        // A crash before the caller has written the checkpoint of log starts.
+        let (again, _) = try bench.open(recoveryPoint: 3, logStartOffset: 2, isClean: false)
+        #expect(again.logStartOffset == 2 && again.logEndOffset == 2)
+        #expect(try again.records().isEmpty)
+    }
+
     @Test(
         arguments: [
             (12, 12, 3), (20, 12, 3), (11, 10, 3), (10, 10, 3), (9, 8, 3), (8, 8, 2), (7, 6, 2), (6, 6, 2),

@@ -2,6 +2,7 @@ import MartletModel
 import MartletRecords
 import MartletStorage
 import NIOCore
+import Synchronization
 import Testing
 
 @Suite struct RecoveryMarkTests {
@@ -127,6 +128,109 @@ import Testing
         #expect(try again.records().count == log.records().count)
     }
 
+    @Test(arguments: ["mark", "roll", "close"])
+    func `a snapshot is written when the indexes are durable that it vouches for`(end: String) throws {
+        let bench = try Workbench()
+        let (log, _) = try bench.open(configuration)
+        _ = try fill(log, megabytes: 1)
+        try log.flush()
+        let trace = OperationTrace()
+        trace.watch(try bench.memory)
+        let name = "\(SegmentFile.producerSnapshot.name(log.logEndOffset))"
+        switch end {
+        case "mark": try mark(log)
+        case "roll":
+            try log.roll(now: 0)
+            try log.flush()
+        default: try log.close()
+        }
+        let operations = trace.take()
+        func place(_ operation: String) throws -> Int { try #require(operations.firstIndex(of: operation)) }
+        let offsets = try place("sync 00000000000000000000.index")
+        let times = try place("sync 00000000000000000000.timeindex")
+        let names = try place("syncDirectory birds-3")
+        let made = try #require(operations.firstIndex { $0.hasPrefix("open") && $0.hasSuffix(name) })
+        let written = try place("write \(name)")
+        #expect(max(offsets, times) < names && names < made && made < written)
+        #expect(operations[written...].contains("syncDirectory birds-3"))
+    }
+
+    /// Each way in which a power cut may leave what was being written when everything was durable.
+    @Test(arguments: 0..<60 as Range<UInt64>)
+    func `a roll or a close that a power cut ends leaves indexes that agree with the log`(
+        seed: UInt64
+    ) throws {
+        let memory = MemoryFileSystem(faults: DiskFaults(seed: seed))
+        let bench = try Workbench(memory: memory)
+        var configuration = configuration
+        configuration.indexIntervalBytes = 100
+        let (log, _) = try bench.open(configuration)
+        for index in 0..<40 as Range<Int32> {
+            let made = try batch(
+                ["value \(index)"], timestamp: Timestamp(1_000 + Int64(index)),
+                producer: Producer(id: 7, epoch: 0, sequence: index))
+            _ = try log.append(made, leaderEpoch: 1, now: 0)
+        }
+        try log.flush()
+        let flush: LogFlush?
+        if seed.isMultiple(of: 2) {
+            try log.roll(now: 0)
+            flush = log.beginFlush()
+        } else {
+            flush = nil
+        }
+        var generator = SeededGenerator(seed: seed)
+        memory.failAll(after: Int.random(in: 0...15, using: &generator))
+        if let flush { try? flush.run() } else { try? log.close() }
+        memory.intercept(with: nil)
+        memory.cutPower(keeping: 0.5, using: &generator)
+        let (again, _) = try bench.open(configuration, recoveryPoint: 40, isClean: false)
+        #expect(again.logEndOffset == 40)
+        for index in 0..<40 as Range<Int64> {
+            let found = try again.offset(forTimestamp: Timestamp(1_000 + index))
+            #expect(found?.offset == Offset(index))
+        }
+        let next = try batch(["next"], producer: Producer(id: 7, epoch: 0, sequence: 40))
+        #expect(try again.append(next, leaderEpoch: 1, now: 0).baseOffset == 40)
+    }
+
+    @Test func `the beginning of a snapshot is not taken for one without producers`() throws {
+        let bench = try Workbench()
+        let (log, _) = try bench.open(configuration)
+        let sequence = try fill(log, megabytes: 17)
+        try log.flush()
+        try mark(log)
+        let name = "\(SegmentFile.producerSnapshot.name(log.logEndOffset))"
+        let empty = ProducerSnapshot.encode(ProducerState()).readableBytes
+        try bench.put(try #require(try bench.bytes(name).getSlice(at: 0, length: empty)), name)
+        let (again, _) = try bench.open(
+            configuration, recoveryPoint: log.durableEndOffset, isClean: false)
+        #expect(again.producerState.producers[7]?.batches.last?.lastSequence == sequence - 1)
+    }
+
+    @Test func `where a recovery makes indexes anew no older mark vouches for them`() throws {
+        let bench = try Workbench()
+        let (log, _) = try bench.open(configuration)
+        let sequence = try fill(log, megabytes: 1)
+        try log.flush()
+        try mark(log)
+        let marked = log.logEndOffset
+        _ = try fill(log, megabytes: 1, from: sequence)
+        try log.roll(now: 0)
+        _ = try fill(log, megabytes: 1, from: sequence + 4)
+        try log.flush()
+        try bench.fileSystem.remove("\(bench.directory)/00000000000000000000.index")
+        let trace = OperationTrace()
+        trace.watch(try bench.memory)
+        _ = try bench.open(configuration, recoveryPoint: marked, isClean: false)
+        let operations = trace.take()
+        let removed = try #require(
+            operations.firstIndex(of: "remove \(SegmentFile.producerSnapshot.name(marked))"))
+        let synced = try #require(operations[removed...].firstIndex(of: "syncDirectory birds-3"))
+        let written = try #require(operations.firstIndex(of: "write 00000000000000000000.index"))
+        #expect(removed < synced && synced < written)
+    }
+
     @Test func `a segment that was marked and rolled has its whole indexes`() throws {
         let bench = try Workbench()
         let (log, _) = try bench.open(configuration)
@@ -148,5 +252,18 @@ import Testing
         _ = try bench.open(configuration, isClean: false)
         #expect(try bench.bytes("00000000000000000000.index") == rolled.0)
         #expect(try bench.bytes("00000000000000000000.timeindex") == rolled.1)
+    }
+}
+
+extension MemoryFileSystem {
+    /// After so many operations none succeeds.
+    fileprivate func failAll(after count: Int) {
+        let left = Mutex(count)
+        intercept { _, path in
+            left.withLock { left in
+                left -= 1
+                return left < 0 ? .fail(.system(operation: "crash", path: path, code: 5)) : .proceed
+            }
+        }
     }
 }

@@ -20,10 +20,8 @@ struct PartitionOpening: Sendable {
                 directory: place.path, topicPartition: name, topicID: key.topicID,
                 configuration: configuration,
                 fileSystem: place.fileSystem, recoveryPoint: place.recoveryPoint,
-                logStartOffset: place.logStartOffset, isClean: place.isClean, files: files,
-                observer: observer,
-                now: clock.now())
-            log.firstDirtyOffset = place.firstDirtyOffset
+                logStartOffset: place.logStartOffset, firstDirtyOffset: place.firstDirtyOffset,
+                isClean: place.isClean, files: files, observer: observer, now: clock.now())
             return OpenedPartition(log: log, recovery: recovery, logDirectory: place.logDirectory)
         }
     }

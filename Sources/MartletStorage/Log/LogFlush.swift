@@ -14,6 +14,7 @@ package struct LogFlush: Sendable {
     let creation: Creation?
 
     private let otherFiles: [any File]
+    private let snapshots: [PendingSnapshot]
     /// Nil when all of it is synced.
     private let activeFile: (any File)?
     private let directory: String
@@ -27,6 +28,7 @@ package struct LogFlush: Sendable {
         endOffset = log.logEndOffset
         otherFiles = log.unsyncedFiles
         filesEnd = log.syncedFileCount + otherFiles.count
+        snapshots = log.pendingSnapshots
         activeFile = log.active.fileInUse
         directory = log.directory
         directoryChanges = log.directoryChanges
@@ -51,6 +53,10 @@ package struct LogFlush: Sendable {
         }
         if !isDirectorySynced { try fileSystem.syncDirectory(directory) }
         try creation?.syncParent(directory, fileSystem)
+        // After the names of what they vouch for, too.
+        var hasNewNames = false
+        for snapshot in snapshots where try snapshot.write() { hasNewNames = true }
+        if hasNewNames { try fileSystem.syncDirectory(directory) }
     }
 }
 
@@ -62,7 +68,7 @@ extension PartitionLog {
 
     /// No flush is needed.
     var isDurable: Bool {
-        durableEndOffset == logEndOffset && unsyncedFiles.isEmpty
+        durableEndOffset == logEndOffset && unsyncedFiles.isEmpty && pendingSnapshots.isEmpty
             && directoryChanges == syncedDirectoryChanges
     }
 
@@ -73,6 +79,7 @@ extension PartitionLog {
         creation = nil
         if flush.endOffset > durableEndOffset { durableEndOffset = flush.endOffset }
         syncedDirectoryChanges = max(syncedDirectoryChanges, flush.directoryChanges)
+        pendingSnapshots.removeAll(where: \.isDone)
         if flush.filesEnd > syncedFileCount {
             unsyncedFiles.removeFirst(flush.filesEnd - syncedFileCount)
             syncedFileCount = flush.filesEnd

@@ -18,6 +18,7 @@ extension LogLoader {
             baseOffset: files.offset, files: openFiles, written: written, createdAt: now)
         if try !resume(&segment, files, next: next, logStart: logStart) {
             try replayProducers(upTo: files.offset, logStart: logStart, active: nil)
+            try forgetMarks(from: files.offset, before: next)
         }
         let (start, knownEnd) = (segment.byteCount, knownEnd)
         if start > 0 { observer?.spared(byteCount: start) }
@@ -62,9 +63,10 @@ extension LogLoader {
     }
 
     /// What a crash has taken between a segment's last batch and the next segment; nil when nothing is known
-    /// to be missing. Compaction leaves gaps, and what is below the recovery point was whole.
+    /// to be missing: what lies below the recovery point was whole, and Kafka's compaction may drop the end
+    /// of a segment. Ours leaves gaps, but none there.
     private func missing(_ segment: ActiveSegment, before next: Offset) -> String? {
-        guard !configuration.isCompacted, segment.nextOffset < next, segment.nextOffset >= knownEnd else {
+        guard segment.nextOffset < next, segment.nextOffset >= max(knownEnd, firstDirtyOffset) else {
             return nil
         }
         return "offsets \(segment.nextOffset) to \(next - Int64(1)) are missing"
@@ -82,8 +84,9 @@ extension LogLoader {
         // The index of aborted transactions may be of another time than the snapshot.
         guard knownEnd > base, producersEnd == nil, files.offsetIndex ?? 0 > 0, files.transactionIndex == nil
         else { return false }
-        let mark = try ProducerReplay(directory: directory, fileSystem: fileSystem).newest(
-            of: self.files.snapshots, upTo: min(knownEnd, next.map { $0 - Int64(1) } ?? knownEnd),
+        // Whoever writes a snapshot has synced the indexes up to there: a mark, a roll's flush, a close.
+        let mark = try producerReplay.newest(
+            of: snapshots, upTo: min(knownEnd, next.map { $0 - Int64(1) } ?? knownEnd),
             after: max(base, logStart))
         guard let mark else { return false }
         let offsets = OffsetIndex(
@@ -109,7 +112,16 @@ extension LogLoader {
         ends = UncommittedEnds()
         producersEnd = mark.end
         areBatchesUnread = !producers.producers.isEmpty
+        report?.resumedSegments += 1
         return true
+    }
+
+    /// Removes, durably, what vouches for indexes that will be others.
+    private mutating func forgetMarks(from base: Offset, before next: Offset?) throws(StorageError) {
+        let marks = snapshots.map(\.offset).filter { $0 > base && $0 < next ?? SegmentFile.greatestOffset }
+        for offset in marks { try fileSystem.remove(path(.producerSnapshot, offset)) }
+        forgottenSnapshots.formUnion(marks)
+        if !marks.isEmpty { try fileSystem.syncDirectory(directory) }
     }
 
     /// Whether the good batch is there that an index means.

@@ -39,11 +39,13 @@ extension PartitionLog {
     /// was closed.
     ///
     /// `logStartOffset` is that of the checkpoint file; nil where it has none. `fileSystem` is that of the
-    /// log directory (`LogDirectory.fileSystem`); another is guarded for this log alone. `files` is the
-    /// node's; a log without one has its own.
+    /// log directory (`LogDirectory.fileSystem`); another is guarded for this log alone. `firstDirtyOffset`
+    /// is what the checkpoint says of the log's `firstDirtyOffset`. `files` is the node's; a log without one
+    /// has its own.
     package static func open(
         directory: String, topicPartition: TopicPartition, topicID: TopicID, configuration: LogConfiguration,
-        fileSystem: any FileSystem, recoveryPoint: Offset = 0, logStartOffset: Offset? = nil, isClean: Bool,
+        fileSystem: any FileSystem, recoveryPoint: Offset = 0, logStartOffset: Offset? = nil,
+        firstDirtyOffset: Offset? = nil, isClean: Bool,
         damage: DamagePolicy = .cut, files openFiles: FileCache? = nil,
         observer: (any RecoveryObserver)? = nil, now: Timestamp
     ) throws(StorageError) -> (log: PartitionLog, report: RecoveryReport?) {
@@ -59,10 +61,12 @@ extension PartitionLog {
             recoveryPoint: recoveryPoint, isClean: isClean, damage: damage, now: now, files: files,
             openFiles: openFiles)
         loader.observer = observer
+        loader.firstDirtyOffset = firstDirtyOffset ?? 0
         var loaded = try loader.load(topicPartition, topicID, logStartCheckpoint: logStartOffset)
         loaded.creation = try loader.creation(identity, loaded.creation)
         let log = PartitionLog(
             loaded, configuration: configuration, fileSystem: fileSystem, files: openFiles)
+        log.firstDirtyOffset = firstDirtyOffset
         return (log, loader.report)
     }
 }
@@ -93,6 +97,8 @@ struct LogLoader {
 
     var files: LogDirectoryFiles
     var observer: (any RecoveryObserver)?
+    /// Below it compaction may have left gaps anywhere.
+    var firstDirtyOffset: Offset = 0
 
     /// Nil as long as nothing had to be scanned or repaired.
     var report: RecoveryReport?
@@ -115,6 +121,8 @@ struct LogLoader {
     /// The files are as a log without new records is closed.
     var isAsClosed = false
     var marks = RecoveryMarks()
+    /// Those that are removed already.
+    var forgottenSnapshots: Set<Offset> = []
     var sealed: [SealedSegment] = []
 
     init(
@@ -320,10 +328,18 @@ struct LogLoader {
         }
         if let active { segments.append(.init(baseOffset: active.baseOffset, byteCount: active.byteCount)) }
         ends = UncommittedEnds()
-        producers = try ProducerReplay(directory: directory, fileSystem: fileSystem).state(
-            at: end, logStartOffset: logStart, segments: segments, snapshots: files.snapshots, ends: &ends)
+        producers = try producerReplay.state(
+            at: end, logStartOffset: logStart, segments: segments, snapshots: snapshots, ends: &ends)
         producersEnd = end
         areBatchesUnread = !producers.producers.isEmpty
+    }
+
+    var snapshots: [ProducerReplay.Snapshot] {
+        files.snapshots.filter { !forgottenSnapshots.contains($0.offset) }
+    }
+
+    var producerReplay: ProducerReplay {
+        ProducerReplay(directory: directory, fileSystem: fileSystem, areSnapshotsWhole: isClean)
     }
 
     private mutating func loadEpochs() throws(StorageError) {

@@ -107,13 +107,13 @@ extension PartitionLog {
         // A log must not lose its first segment and keep the second.
         if creation != nil { try syncNames() }
         active.completeTimeIndex()
-        // The order in which they are synced: the producer state first, as recovery looks for it first.
         let log = try active.fileForWriting()
-        let written = [try writeProducerSnapshot(), log] + (try writeIndexes())
+        let written = [log] + (try writeIndexes())
         let next = try files.createLog(logEndOffset)
         // An index of the same name may have been removed when the segment was cut.
         files.close(active.baseOffset)
-        unsyncedFiles.append(contentsOf: written)
+        unsyncedFiles += written
+        pendingSnapshots.append(producerSnapshot())
         directoryChanges += 1
         sealed.append(
             SealedSegment(

@@ -100,6 +100,8 @@ extension PartitionLog {
         guard let flush = beginFlush() else { return }
         try flush.run()
         finishFlush(flush)
+        for snapshot in pendingSnapshots { snapshot.withdraw() }
+        pendingSnapshots = []
     }
 
     /// All segments, the active one last.

@@ -49,6 +49,8 @@ package final class PartitionLog {
     var unsyncedFiles: [any File] = []
     /// How many files were in `unsyncedFiles` and have gone from it.
     var syncedFileCount = 0
+    /// What flushes are to write when they have synced the rest.
+    var pendingSnapshots: [PendingSnapshot] = []
     /// Counts new and changed names in the directory, and those of them that are durable.
     var directoryChanges = 0
     var syncedDirectoryChanges = 0
@@ -190,12 +192,14 @@ package final class PartitionLog {
         if isAsClosed { return active.releaseFile() }
         try cutTornTail()
         active.completeTimeIndex()
-        unsyncedFiles.append(contentsOf: try writeIndexes())
-        unsyncedFiles.append(try writeProducerSnapshot())
+        unsyncedFiles += try writeIndexes()
+        pendingSnapshots.append(producerSnapshot())
         directoryChanges += 1
         let flush = LogFlush(of: self)
         try flush.run()
         finishFlush(flush)
+        // The next start takes it for a witness.
+        if !pendingSnapshots.isEmpty { throw .full(path: path(.producerSnapshot, logEndOffset)) }
         active.releaseFile()
         let closedAt = logEndOffset
         for offset in looseSnapshots(marks.snapshots) where offset != closedAt {
@@ -219,11 +223,11 @@ package final class PartitionLog {
         return files
     }
 
-    /// Writes the producer state at the log end. Not durable when it returns.
-    func writeProducerSnapshot() throws(StorageError) -> any File {
-        let file = try fileSystem.open(path(.producerSnapshot, logEndOffset), .createOrTruncate)
-        try file.write([ProducerSnapshot.encode(producers)], at: 0)
-        return file
+    /// The producer state at the log end, for the next flush to write.
+    func producerSnapshot() -> PendingSnapshot {
+        PendingSnapshot(
+            path: path(.producerSnapshot, logEndOffset), content: ProducerSnapshot.encode(producers),
+            fileSystem: fileSystem)
     }
 }
 

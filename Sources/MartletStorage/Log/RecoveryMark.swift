@@ -26,6 +26,8 @@ package struct RecoveryMark: Sendable {
     let times: Part
     let offsets: Part
     let snapshot: ByteBuffer
+    /// The index files may be new.
+    let hasNewNames: Bool
     /// Snapshots that no recovery needs any more.
     let obsolete: [String]
     let directory: String
@@ -38,6 +40,8 @@ package struct RecoveryMark: Sendable {
             try file.write([part.bytes], at: part.position)
             try file.sync()
         }
+        // A snapshot that survived a crash without them would promise what is not there.
+        if hasNewNames { try fileSystem.syncDirectory(directory) }
         let path = "\(directory)/\(SegmentFile.producerSnapshot.name(offset))"
         let file = try fileSystem.open(path, .createOrTruncate)
         try file.write([snapshot], at: 0)
@@ -61,10 +65,13 @@ struct RecoveryMarks {
 
 extension PartitionLog {
     /// Whether so much has been appended since the last mark that another is worth its syncs.
-    package var isMarkDue: Bool {
+    package var isMarkDue: Bool { isMarkDue(after: RecoveryMark.interval) }
+
+    /// Whether there is something to mark, once `byteCount` bytes were appended since the last mark.
+    package func isMarkDue(after byteCount: Int64) -> Bool {
         let marked = marks.segment == active.baseOffset ? marks.byteCount : 0
         // Aborted transactions have an index of their own, which marks do not write.
-        return !marks.isRunning && active.byteCount - marked >= RecoveryMark.interval
+        return !marks.isRunning && active.byteCount - marked >= byteCount
             && !active.offsetIndex.entries.isEmpty && active.transactionIndex.isEmpty
     }
 
@@ -83,6 +90,7 @@ extension PartitionLog {
         return RecoveryMark(
             offset: logEndOffset, segment: base, byteCount: active.byteCount, truncations: truncations,
             times: unmarkedTimes, offsets: unmarkedOffsets, snapshot: ProducerSnapshot.encode(producers),
+            hasNewNames: marks.byteCount == 0,
             // The last one stays: the recovery point may not have reached the new one before a crash.
             obsolete: looseSnapshots(marks.snapshots.dropLast()).map { path(.producerSnapshot, $0) },
             directory: directory, fileSystem: fileSystem)
@@ -132,7 +140,8 @@ extension PartitionLog {
     func takeBackMarks() throws(StorageError) {
         let loose = looseSnapshots(marks.snapshots)
         for offset in loose { try fileSystem.remove(path(.producerSnapshot, offset)) }
-        if !loose.isEmpty { try fileSystem.syncDirectory(directory) }
+        // Also where the last ones are named after segments: older ones may be gone, and not durably.
+        if !marks.snapshots.isEmpty { try fileSystem.syncDirectory(directory) }
         marks = RecoveryMarks()
     }
 }

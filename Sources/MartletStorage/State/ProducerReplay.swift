@@ -21,6 +21,8 @@ struct ProducerReplay {
     let fileSystem: any FileSystem
     /// Those of a log that is in use, which may be under rewrite.
     var files: LogFiles?
+    /// No snapshot is one of which a crash has left a part: its length says enough where it has no producers.
+    var areSnapshotsWhole = true
 
     /// Removes snapshots that cannot be read, and goes on with the one before. Adds to `ends` the
     /// transactions whose end it has met.
@@ -75,7 +77,7 @@ struct ProducerReplay {
         of snapshots: [Snapshot], upTo end: Offset, after start: Offset
     ) throws(StorageError) -> (producers: ProducerState, end: Offset)? {
         for snapshot in snapshots.reversed() where snapshot.offset <= end && snapshot.offset > start {
-            if snapshot.byteCount == ProducerSnapshot.emptyByteCount {
+            if areSnapshotsWhole, snapshot.byteCount == ProducerSnapshot.emptyByteCount {
                 return (ProducerState(), snapshot.offset)
             }
             let path = "\(directory)/\(SegmentFile.producerSnapshot.name(snapshot.offset))"
