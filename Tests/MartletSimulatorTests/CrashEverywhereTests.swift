@@ -9,4 +9,22 @@ import Testing
         for failure in outcome.failures { Issue.record("\(failure)") }
         #expect(outcome.operations > 50)
     }
+
+    @Test func `the power goes during all that a log goes through`() {
+        var cuts: [String: Int] = [:]
+        var resumptions = 0
+        for seed in 8..<16 as Range<UInt64> {
+            let outcome = StorageSimulation(seed: seed).run()
+            for failure in outcome.failures { Issue.record("\(failure)") }
+            cuts.merge(outcome.cuts, uniquingKeysWith: +)
+            resumptions += outcome.resumptions
+        }
+        for kind in [
+            "append to", "roll", "flush", "truncate", "restart", "apply retention to", "finish a mark of",
+            "finish a rewrite of", "delete and make again", "checkpoint, not only", "stop",
+        ] {
+            #expect(cuts[kind] ?? 0 > 0, "\(kind)")
+        }
+        #expect(resumptions > 0)
+    }
 }

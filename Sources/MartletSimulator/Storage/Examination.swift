@@ -11,12 +11,15 @@ struct Examination {
     var model: StorageModel
     let now: Timestamp
     let seed: UInt64
+    /// Recovery began from a mark.
+    private(set) var wasResumed = false
 
     mutating func violations() -> [StorageViolation] {
         do {
             let process = try StorageProcess(on: fileSystem, model, now: now, seed: seed)
             // A second crash comes while it starts, or not at all.
             disk.intercept(with: nil)
+            wasResumed = process.reports.values.contains { $0.resumedSegments > 0 }
             let found = Self.violations(of: process, model)
             if !found.isEmpty { return found }
             return try goOn(process)
@@ -46,13 +49,16 @@ struct Examination {
         }
     }
 
-    /// Appends, flushes, loses what is not durable once more, appends again, stops in order and starts.
+    /// Appends, flushes, loses what is not durable once more, appends again, stops in order and starts. At
+    /// times nothing is flushed, and no checkpoint written, before the power goes again.
     private mutating func goOn(_ process: StorageProcess) throws -> [StorageViolation] {
-        for name in model.names { model.update(name) { $0.history.adopt(process.logs[name]) } }
-        for name in model.names { try append(name, process, isFlushed: true) }
-        try process.checkpoint()
-        for name in model.names { try append(name, process, isFlushed: false) }
         var generator = SeededGenerator(seed: seed)
+        for name in model.names { model.update(name) { $0.history.adopt(process.logs[name]) } }
+        if generator.happens(0.7) {
+            for name in model.names { try append(name, process, isFlushed: true) }
+            try process.checkpoint()
+        }
+        for name in model.names { try append(name, process, isFlushed: false) }
         disk.cutPower(keeping: generator.happens(0.5) ? 0 : 0.5, using: &generator)
         let next = try StorageProcess(on: fileSystem, model, now: now, seed: seed &+ 1)
         let found = Self.violations(of: next, model)

@@ -1,6 +1,7 @@
 import MartletModel
 import MartletRecords
 import MartletStorage
+import NIOCore
 
 /// What a storage workload has done and was told, as simply as it can be said: the oracle that the engine is
 /// compared with.
@@ -33,8 +34,9 @@ struct LogHistory {
         case nothing
         /// The log start may have moved forward, to here at most.
         case deletion(upTo: Offset)
-        /// The log may end with the batch before this offset.
-        case truncation(to: Offset)
+        /// The log may end with the batch before this offset. Where that is all of it, it may still begin
+        /// where it began.
+        case truncation(to: Offset, from: Offset)
         /// The log may be empty, and begin here.
         case restart(at: Offset)
     }
@@ -53,6 +55,10 @@ struct LogHistory {
     /// The log start that was checkpointed.
     var durableStart: Offset = 0
     var pending = Pending.nothing
+    /// Recompression or compaction may have rewritten some of the batches.
+    var isRewritten = false
+    /// Where records were that compaction may have dropped.
+    private(set) var droppable: Set<Offset> = []
 
     var end: Offset { batches.last?.header.nextOffset ?? emptyEnd }
 
@@ -80,6 +86,7 @@ struct LogHistory {
         batches.removeAll { !isKept($0) }
         emptyEnd = newEnd
         if end != newEnd { batches = [] }
+        droppable = droppable.filter { $0 < newEnd }
     }
 
     /// The log is empty and begins at `offset`. The checkpoints do not say so yet.
@@ -103,13 +110,69 @@ struct LogHistory {
         durableEnd = log.durableEndOffset
     }
 
+    // MARK: - Rewrites
+
+    /// A compaction begins of what is durable: of each key it may leave the last record alone, and none if
+    /// that is a tombstone.
+    mutating func beginCompaction() throws(RecordsError) {
+        isRewritten = true
+        var last: [ByteBuffer?: Offset] = [:]
+        for batch in batches where batch.header.lastOffset < durableEnd {
+            var records = try batch.records(decompressionLimit: 1 << 20)
+            while let record = try records.next() {
+                if let before = last.updateValue(record.offset, forKey: record.key) {
+                    droppable.insert(before)
+                }
+                if record.value == nil { droppable.insert(record.offset) }
+            }
+        }
+    }
+
+    /// Whether compaction may have dropped all that is there.
+    func isDroppable(_ offsets: Range<Offset>) -> Bool {
+        !droppable.isEmpty
+            && (offsets.lowerBound.rawValue..<offsets.upperBound.rawValue).allSatisfy {
+                droppable.contains(Offset($0))
+            }
+    }
+
+    func isDroppable(_ header: BatchHeader) -> Bool {
+        isDroppable(header.baseOffset..<header.nextOffset)
+    }
+
+    /// Whether `found` is the batch that was appended, as far as rewrites leave it as it was.
+    func matches(_ found: RecordBatch, _ appended: RecordBatch) throws(RecordsError) -> Bool {
+        if found.bytes == appended.bytes { return true }
+        let (one, other) = (found.header, appended.header)
+        guard isRewritten, one.baseOffset == other.baseOffset, one.lastOffset == other.lastOffset,
+            one.partitionLeaderEpoch == other.partitionLeaderEpoch, one.producerID == other.producerID,
+            one.producerEpoch == other.producerEpoch, one.baseSequence == other.baseSequence
+        else { return false }
+        var left: [Offset: Record] = [:]
+        if one.recordsCount > 0 {
+            var records = try found.records(decompressionLimit: 1 << 20)
+            while let record = try records.next() { left[record.offset] = record }
+        }
+        var records = try appended.records(decompressionLimit: 1 << 20)
+        while let record = try records.next() {
+            guard let there = left.removeValue(forKey: record.offset) else {
+                if droppable.contains(record.offset) { continue }
+                return false
+            }
+            if there.key != record.key || there.value != record.value || there.timestamp != record.timestamp {
+                return false
+            }
+        }
+        return left.isEmpty
+    }
+
     // MARK: - What must be and what may be
 
     /// Everything below was reported durable, and nobody has asked to take it away.
     var requiredEnd: Offset {
         switch pending {
         case .nothing, .deletion: durableEnd
-        case .truncation(let offset): min(durableEnd, cut(at: offset))
+        case .truncation(let offset, _): min(durableEnd, cut(at: offset))
         case .restart: 0
         }
     }
@@ -117,8 +180,10 @@ struct LogHistory {
     /// Records below may be gone.
     var requiredStart: Offset {
         switch pending {
-        case .nothing, .truncation: start
+        case .nothing: start
         case .deletion(let offset): max(start, offset)
+        // The checkpoint of log starts is written after the cut: until then it may lie beyond all there is.
+        case .truncation(_, let before): max(start, before)
         case .restart: SegmentFile.greatestOffset
         }
     }
@@ -127,7 +192,7 @@ struct LogHistory {
     var requiredDeletion: Offset {
         switch pending {
         case .nothing, .deletion: durableStart
-        case .truncation(let offset): min(durableStart, cut(at: offset))
+        case .truncation(let offset, _): min(durableStart, cut(at: offset))
         case .restart(let offset): min(durableStart, offset)
         }
     }

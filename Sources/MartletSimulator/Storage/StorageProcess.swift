@@ -17,6 +17,8 @@ final class StorageProcess {
     private(set) var recoveryPoints: [TopicPartition: Offset] = [:]
     private(set) var logStartOffsets: [TopicPartition: Offset] = [:]
     private(set) var highWatermarks: [TopicPartition: Offset] = [:]
+    private(set) var firstDirtyOffsets: [TopicPartition: Offset] = [:]
+    private var writtenFirstDirty: [TopicPartition: Offset] = [:]
     private var generator: SeededGenerator
 
     /// Takes the directory, sets aside what the metadata does not know, and opens what it does.
@@ -35,9 +37,15 @@ final class StorageProcess {
                 recoveryPoints[name] = directory.recoveryPoints[name]
                 logStartOffsets[name] = directory.logStartOffsets[name]
                 highWatermarks[name] = directory.highWatermarks[name]
+                firstDirtyOffsets[name] = directory.firstDirtyOffsets[name]
             }
             try open(name, partition, isClean: !old.contains(name) || directory.wasClean, now: now)
         }
+        // They must not speak of what is written there next.
+        let doLead = logs.contains { name, log in
+            max(recoveryPoints[name] ?? 0, highWatermarks[name] ?? 0) > log.logEndOffset
+        }
+        if doLead { try checkpoint() }
     }
 
     /// The partitions of the metadata that are there.
@@ -67,7 +75,7 @@ final class StorageProcess {
     private func forgetOthers(than old: Set<TopicPartition>) throws(StorageError) {
         let files: [(OffsetCheckpoint, [TopicPartition: Offset])] = [
             (.recoveryPoint, directory.recoveryPoints), (.logStart, directory.logStartOffsets),
-            (.highWatermark, directory.highWatermarks),
+            (.highWatermark, directory.highWatermarks), (.cleaner, directory.firstDirtyOffsets),
         ]
         for (file, offsets) in files where offsets.keys.contains(where: { !old.contains($0) }) {
             try directory.write(file, offsets.filter { old.contains($0.key) })
@@ -82,7 +90,7 @@ final class StorageProcess {
             directory: directory.partitionPath(name), topicPartition: name, topicID: partition.topicID,
             configuration: partition.configuration, fileSystem: fileSystem,
             recoveryPoint: recoveryPoints[name] ?? 0, logStartOffset: logStartOffsets[name],
-            isClean: isClean, now: now)
+            firstDirtyOffset: firstDirtyOffsets[name], isClean: isClean, now: now)
         log.beginLeaderEpoch(partition.leaderEpoch)
         logs[name] = log
         reports[name] = report
@@ -102,6 +110,10 @@ final class StorageProcess {
         for (name, log) in logs where log.isLogStartInsideSegment { starts[name] = log.logStartOffset }
         let ends = logs.mapValues(\.durableEndOffset)
         try directory.writeCheckpoints(recoveryPoints: ends, logStartOffsets: starts, highWatermarks: ends)
+        let firstDirty = logs.compactMapValues(\.firstDirtyOffset)
+        if firstDirty == writtenFirstDirty { return }
+        try directory.write(.cleaner, firstDirty)
+        writtenFirstDirty = firstDirty
     }
 
     /// Sets a deleted partition's directory aside, and sees to it that the checkpoints do not speak of it.
@@ -111,6 +123,7 @@ final class StorageProcess {
         recoveryPoints[name] = nil
         logStartOffsets[name] = nil
         highWatermarks[name] = nil
+        firstDirtyOffsets[name] = nil
         let path = try directory.renameForDeletion(name, using: &generator)
         try checkpoint()
         return path

@@ -28,6 +28,10 @@ package struct StorageSimulation: Sendable {
         package var operations = 0
         /// How many times a process started on what a crash had left.
         package var restarts = 0
+        /// How many restarts began from a recovery mark instead of at the beginning of a segment.
+        package var resumptions = 0
+        /// How many times the power was cut, by what was being done.
+        package var cuts: [String: Int] = [:]
         package var failures: [Failure] = []
     }
 
@@ -128,6 +132,7 @@ final class StorageRun: @unchecked Sendable {
         let chance = ([0, 0.1, 0.5, 0.5, 0.9, 1] as [Double]).randomElement(using: &generator) ?? 0
         let copy = disk.copy()
         copy.cutPower(keeping: chance, using: &generator)
+        outcome.cuts[workload.kind, default: 0] += 1
         examine(copy, "power cut \(place), \(chance) kept", using: &generator, mayCrashAgain: true)
     }
 
@@ -155,7 +160,9 @@ final class StorageRun: @unchecked Sendable {
             disk: disk, fileSystem: simulation.sabotage(disk), model: workload.model, now: workload.now,
             seed: branch)
         outcome.restarts += 1
-        for violation in examination.violations() {
+        let violations = examination.violations()
+        if examination.wasResumed { outcome.resumptions += 1 }
+        for violation in violations {
             fail(violation.checker, "\(violation.partition): \(violation.text)", crash: crash)
         }
     }

@@ -59,9 +59,12 @@ extension StorageWorkload {
         return try builder.build()
     }
 
-    /// Bytes that no other record has, and that do not compress.
+    /// Bytes that no other record has, of which most do not compress, or most do.
     private func value(_ length: Int) -> ByteBuffer {
         var value = ByteBuffer(string: "value \(written) ")
+        if generator.happens(0.5) {
+            value.writeRepeatingByte(UInt8(ascii: "v"), count: max(0, length - value.readableBytes))
+        }
         while value.readableBytes < length { value.writeInteger(generator.next()) }
         return value
     }
@@ -156,9 +159,13 @@ extension StorageWorkload {
     func truncate(_ process: StorageProcess, _ name: TopicPartition, _ log: PartitionLog) throws {
         let (start, end) = (log.logStartOffset.rawValue, log.logEndOffset.rawValue)
         let target = Offset(Int64.random(in: max(0, start - 3)...end + 3, using: &generator))
+        try finishJobs(name, log)
         try process.lowerRecoveryPoint(of: name, to: target)
-        let empties = target <= log.logStartOffset
-        update(name) { $0.history.pending = empties ? .restart(at: target) : .truncation(to: target) }
+        let before = log.logStartOffset
+        update(name) {
+            $0.history.pending =
+                target <= before ? .restart(at: target) : .truncation(to: target, from: before)
+        }
         leftovers += try log.truncate(to: target).map { .segment($0) }
         update(name) { $0.history.truncate(to: target, log) }
         try checkpoint(process, name, log)
@@ -171,6 +178,7 @@ extension StorageWorkload {
     func restart(_ process: StorageProcess, _ name: TopicPartition, _ log: PartitionLog) throws {
         let end = log.logEndOffset.rawValue
         let target = Offset(Int64.random(in: 0...end + 50, using: &generator))
+        try finishJobs(name, log)
         try process.lowerRecoveryPoint(of: name, to: 0)
         update(name) { $0.history.pending = .restart(at: target) }
         leftovers += try log.restart(at: target).map { .segment($0) }
@@ -193,6 +201,7 @@ extension StorageWorkload {
 
     /// The topic is deleted, and one of the same name is made at once.
     func recreate(_ process: StorageProcess, _ name: TopicPartition, _ log: PartitionLog) throws {
+        try finishJobs(name, log)
         makePartition(name)
         flushes.removeAll { $0.name == name }
         leftovers.append(.directory(try process.delete(name)))

@@ -20,8 +20,12 @@ final class StorageWorkload {
     var clock: Int64 = 1_000_000
     /// What is being done, for the trace.
     private(set) var step = "start"
+    /// The same without the partition.
+    private(set) var kind = "start"
     var flushes: [HeldFlush] = []
     var leftovers: [Leftover] = []
+    var marks: [TopicPartition: RecoveryMark] = [:]
+    var rewrites: [TopicPartition: HeldRewrite] = [:]
     var nextTopic: UInt64 = 1
     var nextProducerEpoch: Int16 = 0
     var written = 0
@@ -30,6 +34,12 @@ final class StorageWorkload {
         var name: TopicPartition
         var flush: LogFlush
         var hasRun = false
+    }
+
+    /// A job that was planned, and has not run.
+    enum HeldRewrite {
+        case compaction(CompactionJob)
+        case recompression(RecompressionJob)
     }
 
     /// What is removed some time after it left its log.
@@ -58,6 +68,12 @@ final class StorageWorkload {
         model.update(name, change)
     }
 
+    func compactionBegins(_ name: TopicPartition) throws {
+        guard var partition = model.partitions[name] else { return }
+        try partition.history.beginCompaction()
+        model.partitions[name] = partition
+    }
+
     // MARK: - Topics
 
     private static let topicPartitions = [
@@ -72,6 +88,15 @@ final class StorageWorkload {
         configuration.indexIntervalBytes = Int64.random(
             in: 0...Self.greatestIndexInterval, using: &generator)
         configuration.retentionMilliseconds = -1
+        if generator.happens(0.5) {
+            configuration.isCompacted = true
+            configuration.isDeleted = generator.happens(0.5)
+            configuration.deleteRetentionMilliseconds = 100
+        }
+        if generator.happens(0.5) {
+            configuration.segmentCompression = ([.gzip, .lz4, .zstd] as [Compression])
+                .randomElement(using: &generator)
+        }
         let id = TopicID(Uuid(high: 0x4D61_7274, low: nextTopic))
         nextTopic += 1
         model.partitions[name] = PartitionModel(topicID: id, configuration: configuration)
@@ -104,11 +129,16 @@ final class StorageWorkload {
         process = nil
         flushes = []
         leftovers = []
-        step = "crash"
+        marks = [:]
+        rewrites = [:]
+        (step, kind) = ("crash", "crash")
     }
 
     func stopCleanly() throws {
-        step = "stop"
+        (step, kind) = ("stop", "stop")
+        for name in model.names {
+            if let log = process?.logs[name] { try finishJobs(name, log) }
+        }
         try process?.stop { name, log in
             update(name) { $0.history.durableEnd = log.logEndOffset }
         }
@@ -129,6 +159,7 @@ final class StorageWorkload {
         disk.setTime(milliseconds: clock)
         let (kind, act) = drawStep()
         step = "\(kind) \(name)"
+        self.kind = kind
         try act(self)(process, name, log)
     }
 
@@ -149,6 +180,10 @@ final class StorageWorkload {
         (4, "truncate", truncate),
         (1, "restart", restart),
         (6, "checkpoint, not only", checkpoint),
+        (5, "begin a mark of", beginMark),
+        (5, "finish a mark of", finishMark),
+        (9, "begin a rewrite of", beginRewrite),
+        (9, "finish a rewrite of", finishRewrite),
         (3, "configure", configure),
         (1, "delete and make again", recreate),
     ]

@@ -39,7 +39,8 @@ struct SimulateStorage: ParsableCommand {
     func run() throws {
         let range = seed.map { $0...$0 } ?? first...(first + seeds - 1)
         let start = ContinuousClock.now
-        var (operations, restarts, failed) = (0, 0, 0)
+        var (operations, restarts, resumptions, failed) = (0, 0, 0, 0)
+        var cuts: [String: Int] = [:]
         for seed in range {
             var simulation = StorageSimulation(seed: seed)
             simulation.steps = steps
@@ -48,6 +49,8 @@ struct SimulateStorage: ParsableCommand {
             let outcome = simulation.run()
             operations += outcome.operations
             restarts += outcome.restarts
+            resumptions += outcome.resumptions
+            cuts.merge(outcome.cuts, uniquingKeysWith: +)
             if !outcome.failures.isEmpty { failed += 1 }
             for failure in outcome.failures { print("\(failure)") }
             let done = seed - range.lowerBound + 1
@@ -56,6 +59,11 @@ struct SimulateStorage: ParsableCommand {
                 StandardError.write("\(done) of \(range.count) seeds in \(time) s, \(failed) failed\n")
             }
         }
+        print("the power was cut while the workload did:")
+        for (kind, count) in cuts.sorted(by: { ($1.value, $0.key) < ($0.value, $1.key) }) {
+            print("  \(count) × \(kind)")
+        }
+        print("\(resumptions) recoveries began from a mark")
         print("\(range.count) seeds, \(operations) operations, \(restarts) restarts, \(failed) seeds failed")
         if failed > 0 { throw ExitCode.failure }
     }

@@ -82,7 +82,8 @@ enum IndexesAgreeWithLog: StorageChecker {
         var faults: [String] = []
         var greatest: [Offset: Timestamp] = [:]
         var soFar = Timestamp.none
-        for header in places.map(\.header) where header.maxTimestamp > soFar {
+        // What compaction has emptied has the time of records that are gone.
+        for header in places.map(\.header) where header.recordsCount > 0 && header.maxTimestamp > soFar {
             soFar = header.maxTimestamp
             greatest[header.lastOffset] = soFar
         }

@@ -19,17 +19,31 @@ enum ProducerStateMatchesLog: StorageChecker {
 
     static func faults(of restarted: RestartedLog) -> [String] {
         let log = restarted.log
-        let expected = known(restarted.history.batches.filter { $0.header.lastOffset < log.logEndOffset })
-        let found = log.producerState.producers
+        var expected = known(restarted.history.batches.filter { $0.header.lastOffset < log.logEndOffset })
+        var found = log.producerState.producers
+        if restarted.history.isRewritten {
+            // The greatest timestamp of a batch may have been that of a record that compaction has dropped.
+            for id in expected.keys { expected[id]?.batches.forgetTimestamps() }
+            for id in found.keys { found[id]?.batches.forgetTimestamps() }
+        }
         var faults: [String] = []
         for (id, entry) in found.sorted(by: { $0.key < $1.key }) {
             guard let known = expected[id] else {
                 faults.append("producer \(id) is known, and never wrote")
                 continue
             }
-            faults += differences(entry, known).map { "producer \(id): \($0)" }
+            if let last = known.batches.last, restarted.history.isDroppable(last.offsets) {
+                // What compaction had kept as a producer's last may have been cut off since.
+                if !entry.batches.allSatisfy(known.batches.contains) {
+                    faults.append("producer \(id): knows \(entry.batches), wrote \(known.batches)")
+                }
+                continue
+            }
+            faults += differences(entry, known) { restarted.history.isDroppable($0.offsets) }
+                .map { "producer \(id): \($0)" }
         }
         for (id, known) in expected.sorted(by: { $0.key < $1.key }) where found[id] == nil {
+            if let last = known.batches.last, restarted.history.isDroppable(last.offsets) { continue }
             if let last = known.batches.last?.lastOffset, last >= log.logStartOffset {
                 faults.append("producer \(id) is not known, and wrote offset \(last)")
             } else if let start = known.transactionStart {
@@ -60,10 +74,14 @@ enum ProducerStateMatchesLog: StorageChecker {
         return known
     }
 
-    private static func differences(_ entry: ProducerEntry, _ known: Known) -> [String] {
+    private static func differences(
+        _ entry: ProducerEntry, _ known: Known, isDroppable: (ProducerBatch) -> Bool
+    ) -> [String] {
         var faults: [String] = []
         if entry.epoch != known.epoch { faults.append("epoch \(entry.epoch) instead of \(known.epoch)") }
-        if !known.batches.suffix(ProducerEntry.batchLimit).reversed().starts(with: entry.batches.reversed()) {
+        // Of batches that compaction has emptied those before the last may be unknown.
+        let batches = known.batches.filter { entry.batches.contains($0) || !isDroppable($0) }
+        if !batches.suffix(ProducerEntry.batchLimit).reversed().starts(with: entry.batches.reversed()) {
             faults.append("knows \(entry.batches), wrote \(known.batches.suffix(ProducerEntry.batchLimit))")
         }
         if entry.batches.isEmpty, !known.batches.isEmpty {
@@ -75,5 +93,15 @@ enum ProducerStateMatchesLog: StorageChecker {
                     + (known.transactionStart?.description ?? "never"))
         }
         return faults
+    }
+}
+
+extension ProducerBatch {
+    fileprivate var offsets: Range<Offset> { firstOffset..<lastOffset + 1 }
+}
+
+extension [ProducerBatch] {
+    fileprivate mutating func forgetTimestamps() {
+        for index in indices { self[index].timestamp = .none }
     }
 }

@@ -4,7 +4,7 @@ import MartletStorage
 
 /// All that was reported durable is there, byte for byte, unless somebody asked to delete it.
 enum DurableMeansThere: StorageChecker {
-    static func faults(of restarted: RestartedLog) -> [String] {
+    static func faults(of restarted: RestartedLog) throws -> [String] {
         let history = restarted.history
         var faults: [String] = []
         if restarted.log.logEndOffset < history.requiredEnd {
@@ -22,10 +22,13 @@ enum DurableMeansThere: StorageChecker {
             && batch.header.lastOffset < history.requiredEnd
         {
             guard let there = found[batch.header.baseOffset] else {
+                if history.isDroppable(batch.header) { continue }
                 faults.append("\(span(batch)) was durable and is gone")
                 continue
             }
-            if there.bytes != batch.bytes { faults.append("\(span(batch)) was durable and has other bytes") }
+            if try !history.matches(there, batch) {
+                faults.append("\(span(batch)) was durable and has other bytes")
+            }
         }
         return faults
     }
@@ -33,19 +36,20 @@ enum DurableMeansThere: StorageChecker {
 
 /// The log has only batches that were appended to it, each at its offset, and none that was truncated.
 enum NothingInvented: StorageChecker {
-    static func faults(of restarted: RestartedLog) -> [String] {
+    static func faults(of restarted: RestartedLog) throws -> [String] {
         let known = Dictionary(
             restarted.history.batches.map { ($0.header.baseOffset, $0) }, uniquingKeysWith: { $1 })
-        return restarted.batches.compactMap { batch in
+        return try restarted.batches.compactMap { batch in
             guard let expected = known[batch.header.baseOffset] else {
                 return "\(span(batch)) was never appended, or was truncated"
             }
-            return expected.bytes == batch.bytes ? nil : "\(span(batch)) is not what was appended"
+            return try restarted.history.matches(batch, expected)
+                ? nil : "\(span(batch)) is not what was appended"
         }
     }
 }
 
-/// From the log start to the log end every offset has a record.
+/// From the log start to the log end every offset has a record, or had one that compaction has dropped.
 enum OffsetsHaveNoHoles: StorageChecker {
     static func faults(of restarted: RestartedLog) -> [String] {
         let log = restarted.log
@@ -53,7 +57,8 @@ enum OffsetsHaveNoHoles: StorageChecker {
         var next = log.logStartOffset
         for (index, batch) in restarted.batches.enumerated() {
             let base = batch.header.baseOffset
-            if index == 0 ? base > next : base != next {
+            let isGap = base > next && restarted.history.isDroppable(next..<base)
+            if !isGap, index == 0 ? base > next : base != next {
                 faults.append("after offset \(next - Int64(1)) comes \(span(batch))")
             }
             next = batch.header.nextOffset
