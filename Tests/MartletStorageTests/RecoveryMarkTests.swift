@@ -231,6 +231,25 @@ import Testing
         #expect(removed < synced && synced < written)
     }
 
+    @Test func `a segment is not rewritten before a mark of it has ended`() throws {
+        let bench = try Workbench()
+        var configuration = configuration
+        configuration.segmentCompression = .lz4
+        let (log, _) = try bench.open(configuration)
+        _ = try fill(log, megabytes: 1)
+        let mark = try log.planRecoveryMark()
+        try log.roll(now: 0)
+        try log.flush()
+        #expect(try log.planRecompression()?.baseOffset == nil)
+        try mark.run()
+        try log.finishRecoveryMark(mark, isDurable: true)
+        let job = try #require(try log.planRecompression())
+        let outcome = try #require(try job.run(pace: UnlimitedPace()))
+        #expect(outcome.isRewritten)
+        for segment in log.finish(job, outcome) { try segment.remove(bench.fileSystem) }
+        #expect(try log.records().count == 4)
+    }
+
     @Test func `a segment that was marked and rolled has its whole indexes`() throws {
         let bench = try Workbench()
         let (log, _) = try bench.open(configuration)

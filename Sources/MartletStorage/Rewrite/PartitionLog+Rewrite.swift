@@ -1,9 +1,13 @@
 import MartletModel
 
 extension PartitionLog {
-    /// How many segments from the oldest on may be rewritten: those that are sealed and durable.
+    /// How many segments from the oldest on may be rewritten: those that are sealed and durable, and that no
+    /// recovery mark is under way for. It would write the old entries into the new indexes.
     package var rewritableSegmentCount: Int {
         var count = sealed.count
+        if marks.isRunning, let marked = marks.segment {
+            count = sealed.partitioningIndex { $0.baseOffset >= marked }
+        }
         while count > 0, nextOffset(ofSegment: count - 1) > durableEndOffset { count -= 1 }
         return count
     }
