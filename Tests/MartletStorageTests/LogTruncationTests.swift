@@ -35,6 +35,28 @@ import Testing
 
     @Test(
         arguments: [
+            (7, 7), (6, 5), (5, 5), (4, 2), (3, 2), (2, 2), (1, 0),
+        ] as [(Offset, Offset)])
+    func `what compaction has left before the cut ends as it does after a crash`(
+        offset: Offset, end: Offset
+    ) throws {
+        for isClean in [false, true] {
+            let bench = try Workbench()
+            let (log, _) = try bench.open(compacted)
+            try log.write("a=1 c=1 a=2,b=1 d=1 a=3,b=2 | z=1")
+            try log.compact()
+            #expect(try log.text == "1:c=1 4:d=1 5:a=3 6:b=2 7:z=1")
+            for retired in try log.truncate(to: offset) { try retired.remove(bench.fileSystem) }
+            if isClean { try log.close() }
+            let (again, report) = try bench.open(compacted, recoveryPoint: end, isClean: isClean)
+            #expect(log.logEndOffset == end && log.durableEndOffset == end)
+            #expect(again.logEndOffset == end && report?.lostEnd == nil)
+            #expect(try again.append(["new"]).baseOffset == end)
+        }
+    }
+
+    @Test(
+        arguments: [
             (12, 12, 3), (20, 12, 3), (11, 10, 3), (10, 10, 3), (9, 8, 3), (8, 8, 2), (7, 6, 2), (6, 6, 2),
             (4, 4, 1),
             (3, 2, 1), (1, 0, 1), (0, 0, 1),

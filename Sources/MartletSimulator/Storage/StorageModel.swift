@@ -72,9 +72,16 @@ struct LogHistory {
         if batches.isEmpty { emptyEnd = last.header.baseOffset }
     }
 
+    /// Where the log may end when it is cut at `offset`.
+    func ends(cutAt offset: Offset) -> ClosedRange<Offset> {
+        let greatest = min(offset, end)
+        return min(cut(at: offset), greatest)...greatest
+    }
+
     /// The log was cut at `offset`. The checkpoints do not say so yet.
     mutating func truncate(to offset: Offset, _ log: PartitionLog) {
-        end(at: log.logEndOffset) { $0.header.lastOffset < offset }
+        let newEnd = log.logEndOffset
+        end(at: newEnd) { $0.header.lastOffset < min(offset, newEnd) }
         start = min(start, end)
         greatestStart = min(greatestStart, end)
         durableStart = min(durableStart, end)
@@ -197,8 +204,12 @@ struct LogHistory {
         }
     }
 
-    /// Where a truncation to `offset` ends the log: batches go as a whole.
+    /// Where a truncation to `offset` ends the log, at least: batches go as a whole, and so does a gap before
+    /// them that compaction has left.
     private func cut(at offset: Offset) -> Offset {
-        batches.first { $0.header.lastOffset >= offset }.map { min($0.header.baseOffset, offset) } ?? end
+        var left = batches.prefix { $0.header.lastOffset < offset }
+        if left.count == batches.count { return end }
+        while let last = left.last, isDroppable(last.header) { left.removeLast() }
+        return min(left.last?.header.nextOffset ?? batches[0].header.baseOffset, offset)
     }
 }

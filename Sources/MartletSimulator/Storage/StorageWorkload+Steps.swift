@@ -138,7 +138,7 @@ extension StorageWorkload {
     func applyRetention(_ process: StorageProcess, _ name: TopicPartition, _ log: PartitionLog) throws {
         let highWatermark = log.durableEndOffset
         update(name) { $0.history.pending = .deletion(upTo: highWatermark) }
-        log.configuration.retentionBytes = Int64.random(in: 0...20_000, using: &generator)
+        log.configuration.retentionBytes = Int64.random(in: 0...5_000, using: &generator)
         let retired = try log.applyRetention(now: now, highWatermark: highWatermark)
         leftovers += retired.map { .segment($0) }
         settleStart(name, log)
@@ -166,7 +166,13 @@ extension StorageWorkload {
             $0.history.pending =
                 target <= before ? .restart(at: target) : .truncation(to: target, from: before)
         }
+        let ends = model.partitions[name]?.history.ends(cutAt: target)
         leftovers += try log.truncate(to: target).map { .segment($0) }
+        if let ends, !ends.contains(log.logEndOffset) {
+            throw StorageViolation(
+                checker: "OffsetsHaveNoHoles", partition: "\(name)",
+                text: "a truncation to \(target) ends the log at \(log.logEndOffset), not in \(ends)")
+        }
         update(name) { $0.history.truncate(to: target, log) }
         try checkpoint(process, name, log)
         update(name) { $0.history.pending = .nothing }

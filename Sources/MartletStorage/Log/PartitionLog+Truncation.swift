@@ -4,7 +4,8 @@ import NIOCore
 
 extension PartitionLog {
     /// Cuts the log at the batch that holds `offset`, or the first after it: what this leaves ends at
-    /// `offset` or before. That is durable when this returns; a crash on the way leaves a log that ends
+    /// `offset` or before. It ends with a batch, as it would after a crash: a gap that compaction has left
+    /// before the cut goes too. That is durable when this returns; a crash on the way leaves a log that ends
     /// somewhere between the two ends. Blocks until the disk has it.
     ///
     /// Before, the caller sees to it that the directory's checkpoint of recovery points does not promise more
@@ -153,8 +154,10 @@ extension PartitionLog {
         try file.truncate(to: position)
         try file.sync()
         forgetCorruption(ofSegment: active.baseOffset, from: position)
+        let unreadable = corruptRanges.last { $0.segment == active.baseOffset }?.offsets.upperBound
         try active.truncated(
-            to: position, offset: end, indexIntervalBytes: configuration.indexIntervalBytes, skipping: gaps)
+            to: position, offset: end, notBefore: unreadable.map { min($0, end) },
+            indexIntervalBytes: configuration.indexIntervalBytes, skipping: gaps)
     }
 
     private func removeSnapshots(beyond offset: Offset) throws(StorageError) {

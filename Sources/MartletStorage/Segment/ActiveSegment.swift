@@ -273,9 +273,10 @@ struct ActiveSegment {
     }
 
     /// Forgets what lies at `position` or beyond, where the batch with `offset` begins; the file is cut
-    /// already.
+    /// already. `end` is where the offsets end of what cannot be told of the rest.
     mutating func truncated(
-        to position: Int64, offset: Offset, indexIntervalBytes: Int64, skipping gaps: [Range<Int64>] = []
+        to position: Int64, offset: Offset, notBefore end: Offset?, indexIntervalBytes: Int64,
+        skipping gaps: [Range<Int64>] = []
     ) throws(StorageError) {
         var (offsets, times, transactions) = (offsetIndex, timeIndex, transactionIndex)
         offsets.truncate(toPosition: position)
@@ -291,7 +292,6 @@ struct ActiveSegment {
             offsets, times, transactions, upTo: position, indexIntervalBytes: indexIntervalBytes,
             skipping: gaps)
         if let fault { throw .corrupt(path: path, position: byteCount, reason: "\(fault)") }
-        // Compaction may have left a gap before the cut.
-        nextOffset = max(nextOffset, offset)
+        if let end { nextOffset = max(nextOffset, end) }
     }
 }

@@ -57,7 +57,7 @@ enum StorageCheckers {
 }
 
 /// A proposition that did not hold.
-package struct StorageViolation: Sendable, Equatable, CustomStringConvertible {
+package struct StorageViolation: Error, Equatable, CustomStringConvertible {
     package var checker: String
     package var partition: String
     package var text: String
