@@ -31,6 +31,7 @@ final class StorageProcess {
             Self.path, fileSystem: fileSystem, nodeID: 1, clusterID: Self.clusterID, using: &generator)
         let old = try sortPartitions(model)
         try forgetOthers(than: old)
+        writtenFirstDirty = directory.firstDirtyOffsets.filter { old.contains($0.key) }
         for name in model.names {
             guard let partition = model.partitions[name] else { continue }
             if old.contains(name) {

@@ -9,6 +9,8 @@ enum ProducerStateMatchesLog: StorageChecker {
     private struct Known {
         var epoch: ProducerEpoch
         var batches: [ProducerBatch] = []
+        /// Also those of earlier epochs.
+        var allBatches: [ProducerBatch] = []
         var transactionStart: Offset?
 
         mutating func begin(_ newEpoch: ProducerEpoch) {
@@ -23,7 +25,10 @@ enum ProducerStateMatchesLog: StorageChecker {
         var found = log.producerState.producers
         if restarted.history.isRewritten {
             // The greatest timestamp of a batch may have been that of a record that compaction has dropped.
-            for id in expected.keys { expected[id]?.batches.forgetTimestamps() }
+            for id in expected.keys {
+                expected[id]?.batches.forgetTimestamps()
+                expected[id]?.allBatches.forgetTimestamps()
+            }
             for id in found.keys { found[id]?.batches.forgetTimestamps() }
         }
         var faults: [String] = []
@@ -34,8 +39,8 @@ enum ProducerStateMatchesLog: StorageChecker {
             }
             if let last = known.batches.last, restarted.history.isDroppable(last.offsets) {
                 // What compaction had kept as a producer's last may have been cut off since.
-                if !entry.batches.allSatisfy(known.batches.contains) {
-                    faults.append("producer \(id): knows \(entry.batches), wrote \(known.batches)")
+                if !entry.batches.allSatisfy(known.allBatches.contains) {
+                    faults.append("producer \(id): knows \(entry.batches), wrote \(known.allBatches)")
                 }
                 continue
             }
@@ -61,10 +66,11 @@ enum ProducerStateMatchesLog: StorageChecker {
             if header.isControl {
                 entry.transactionStart = nil
             } else {
-                entry.batches.append(
-                    ProducerBatch(
-                        lastSequence: header.lastSequence, lastOffset: header.lastOffset,
-                        offsetDelta: header.lastOffsetDelta, timestamp: header.maxTimestamp))
+                let batch = ProducerBatch(
+                    lastSequence: header.lastSequence, lastOffset: header.lastOffset,
+                    offsetDelta: header.lastOffsetDelta, timestamp: header.maxTimestamp)
+                entry.batches.append(batch)
+                entry.allBatches.append(batch)
                 if header.isTransactional, entry.transactionStart == nil {
                     entry.transactionStart = header.baseOffset
                 }
