@@ -38,6 +38,10 @@ package actor Shard {
     var imagesInstalled = 0
     /// Who waits for partitions that are opening.
     var outstandingOpenings: [PartitionKey: Countdown] = [:]
+    /// What the checkpoints are to say of logs that end before what they said, until those are in service.
+    var loweredCheckpoints: [PartitionKey: PartitionOffsets] = [:]
+    /// Partitions that could not be opened so far, and are tried again.
+    var failedOpenings: Set<PartitionKey> = []
     /// Partitions that were deleted while they were opening, and who waits for them to be gone.
     var removalsAfterOpening: [PartitionKey: Countdown] = [:]
     /// Partitions with appends that no group commit covers yet.

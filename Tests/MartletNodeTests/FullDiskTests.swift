@@ -125,6 +125,54 @@ import Testing
         #expect(try again.produce(["x"], to: "orders").errorCode == .none)
     }
 
+    private func refuseLogs(of topic: String, on node: SimulatedNode) {
+        node.world.fileSystem.intercept { operation, path in
+            operation == .open && path.hasPrefix("/data/\(topic)-0/") && path.hasSuffix(".log")
+                ? .fail(.full(path: path)) : .proceed
+        }
+    }
+
+    @Test(arguments: [true, false])
+    func `a partition that finds no room to be opened is opened when there is some`(isNew: Bool) throws {
+        var (node, client) = try node()
+        try client.produce(["a"], to: "orders")
+        let topic = isNew ? "more" : "orders"
+        refuseLogs(of: topic, on: node)
+        if isNew {
+            #expect(try client.createTopic("more") == ErrorCode.none)
+        } else {
+            node = try node.restart()
+            client = node.connect()
+        }
+        for _ in 0..<3 {
+            #expect(try client.produce(["no"], to: topic).errorCode == .kafkaStorageError)
+            node.world.pass(.seconds(5))
+        }
+        #expect(node.world.log.errors.map(\.message) == ["A partition could not be opened"])
+        node.world.fileSystem.intercept(with: nil)
+        node.world.pass(.seconds(5))
+        #expect(try client.produce(["b"], to: topic).errorCode == .none)
+        let values = isNew ? ["b"] : ["a", "b"]
+        #expect(try client.values(client.fetch(topic, from: 0)) == values)
+        node.stop()
+        let again = try node.restart()
+        #expect(again.node.directories.directories.allSatisfy { $0.wasClean })
+        #expect(try again.connect().values(again.connect().fetch(topic, from: 0)) == values)
+    }
+
+    @Test func `a topic is deleted and made again while it finds no room to be opened`() throws {
+        let (node, client) = try node()
+        refuseLogs(of: "more", on: node)
+        #expect(try client.createTopic("more") == ErrorCode.none)
+        #expect(try client.deleteTopic("more") == ErrorCode.none)
+        #expect(try client.createTopic("more") == ErrorCode.none)
+        #expect(try client.produce(["no"], to: "more").errorCode == .kafkaStorageError)
+        node.world.fileSystem.intercept(with: nil)
+        node.world.pass(.seconds(5))
+        #expect(try client.produce(["a"], to: "more").errorCode == .none)
+        #expect(try client.values(client.fetch("more", from: 0)) == ["a"])
+    }
+
     /// Each of the files that a log writes beside its records, and the records, in turn.
     @Test(arguments: [".log", ".index", ".timeindex", ".snapshot", "leader-epoch-checkpoint", "-checkpoint"])
     func `whichever file finds no room, nothing is lost and it goes on by itself`(suffix: String) throws {

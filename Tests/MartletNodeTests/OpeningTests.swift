@@ -1,5 +1,6 @@
 import MartletModel
 import MartletStorage
+import NIOCore
 import Synchronization
 import Testing
 
@@ -64,6 +65,59 @@ import Testing
         for topic in Self.topics {
             #expect(try again.connect().values(again.connect().fetch(topic, from: 0)) == ["in \(topic)"])
         }
+    }
+
+    private static let recoveryPoints = "/data/recovery-point-offset-checkpoint"
+
+    /// A node that has died; of two records that were durable the disk has lost the last.
+    private func shortened() throws -> MemoryFileSystem {
+        let node = try SimulatedNode()
+        let client = node.connect()
+        let log = "/data/a-0/00000000000000000000.log"
+        #expect(try client.createTopic("a") == ErrorCode.none)
+        try client.produce(["kept"], to: "a")
+        let byteCount = try node.world.fileSystem.open(log, .read).byteCount()
+        try client.produce(["lost"], to: "a")
+        node.world.pass(.seconds(100))
+        node.world.fileSystem.processDied()
+        try node.world.fileSystem.open(log, .createIfMissing).truncate(to: byteCount)
+        #expect(try recoveryPoint(in: node.world.fileSystem) == "a 0 2")
+        return node.world.fileSystem
+    }
+
+    private func recoveryPoint(in fileSystem: MemoryFileSystem) throws -> String? {
+        let file = try fileSystem.open(Self.recoveryPoints, .read)
+        let text = String(buffer: try file.read(at: 0, count: Int(file.byteCount())))
+        return text.split(separator: "\n").last.map(String.init)
+    }
+
+    @Test func `where records are lost no checkpoint speaks of them when others follow`() throws {
+        let fileSystem = try shortened()
+        let node = try SimulatedNode(world: SimulatedWorld(fileSystem: fileSystem))
+        #expect(try recoveryPoint(in: fileSystem) == "a 0 1")
+        let client = node.connect()
+        #expect(try client.produce(["next"], to: "a").baseOffset == 1)
+        #expect(try client.values(client.fetch("a", from: 0)) == ["kept", "next"])
+    }
+
+    @Test func `where records are lost nothing is taken while the checkpoints cannot be written`() throws {
+        let fileSystem = try shortened()
+        fileSystem.intercept { operation, path in
+            guard case .write = operation, path.hasPrefix(Self.recoveryPoints) else { return .proceed }
+            return .fail(.full(path: path))
+        }
+        let node = try SimulatedNode(world: SimulatedWorld(fileSystem: fileSystem))
+        let client = node.connect()
+        for _ in 0..<3 {
+            #expect(try client.produce(["no"], to: "a").errorCode == .kafkaStorageError)
+            node.world.pass(.seconds(5))
+        }
+        #expect(node.world.log.errors.count { $0.message.hasPrefix("A log ends before") } == 1)
+        #expect(try recoveryPoint(in: fileSystem) == "a 0 2")
+        fileSystem.intercept(with: nil)
+        node.world.pass(.seconds(5))
+        #expect(try recoveryPoint(in: fileSystem) == "a 0 1")
+        #expect(try client.produce(["next"], to: "a").baseOffset == 1)
     }
 
     @Test func `each checkpoint is written at its own interval, and only when it has changed`() throws {

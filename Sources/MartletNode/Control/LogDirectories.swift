@@ -94,6 +94,11 @@ package final class LogDirectories: Sendable {
         directory(at: path)?.health.isBroken ?? true
     }
 
+    /// Whether the directory of this partition is out of service.
+    func isOffline(of name: TopicPartition) -> Bool {
+        directory(of: name)?.health.isBroken ?? true
+    }
+
     /// How long whoever has added bytes to the directory, which is nearly full, is to wait before it sends
     /// more.
     func delay(_ byteCount: Int, in path: String, room: Int64, now: Duration) -> Duration {

@@ -10,6 +10,8 @@ struct PartitionOpening: Sendable {
     var directories: LogDirectories
     /// It was not there when the process started.
     var isNew: Bool
+    /// It has failed before, and may have left something half done.
+    var isAgain = false
     var files: FileCache
     var clock: any NodeClock
 
@@ -21,7 +23,7 @@ struct PartitionOpening: Sendable {
                 configuration: configuration,
                 fileSystem: place.fileSystem, recoveryPoint: place.recoveryPoint,
                 logStartOffset: place.logStartOffset, firstDirtyOffset: place.firstDirtyOffset,
-                isClean: place.isClean, files: files, observer: observer, now: clock.now())
+                isClean: place.isClean && !isAgain, files: files, observer: observer, now: clock.now())
             return OpenedPartition(log: log, recovery: recovery, logDirectory: place.logDirectory)
         }
     }

@@ -16,7 +16,7 @@ final class PartitionOpenings: Sendable {
 
     private let directories: LogDirectories
     private let perDirectory: [Directory]
-    /// Whose directory is not known yet.
+    /// Whose directory is not known yet, and who was tried before.
     private let creations: DirectoryWork
 
     init(
@@ -63,10 +63,19 @@ final class PartitionOpenings: Sendable {
         }
     }
 
+    /// Opens a partition once more that could not be opened; `done` is called on a storage thread.
+    func openAgain(
+        _ opening: PartitionOpening,
+        done: @escaping @Sendable (PartitionOpening, Result<OpenedPartition, StorageError>) -> Void
+    ) {
+        // It counts among those that the start had to do with already.
+        creations.add(opening.key) { done(opening, opening.run(nil)) }
+    }
+
     /// Takes back an opening. False if it has begun: then its `done` will be called.
     func withdraw(_ key: PartitionKey, _ name: TopicPartition) -> Bool {
-        guard let directory = directory(of: name) else { return creations.withdraw(key) }
-        guard directory.work.withdraw(key) else { return false }
+        if creations.withdraw(key) { return true }
+        guard let directory = directory(of: name), directory.work.withdraw(key) else { return false }
         directory.progress.opened(name)
         return true
     }

@@ -11,10 +11,11 @@ extension Shard {
             case .closed(let offsets), .closing(_, let offsets), .offline(let offsets?): offsets
             case .opening, .offline(nil):
                 // What the last process wrote of it still holds.
-                image.topic(key.topicID).flatMap { topic in
-                    directories.lastCheckpoint(
-                        of: TopicPartition(topic: topic.name, partition: key.partition))
-                }
+                loweredCheckpoints[key]
+                    ?? image.topic(key.topicID).flatMap { topic in
+                        directories.lastCheckpoint(
+                            of: TopicPartition(topic: topic.name, partition: key.partition))
+                    }
             }
         }
     }

@@ -34,7 +34,7 @@ extension Shard {
     }
 
     /// The partitions of a topic of which this broker has a replica on this shard.
-    private func ownPartitions(of topic: TopicImage) -> [OwnPartition] {
+    func ownPartitions(of topic: TopicImage) -> [OwnPartition] {
         topic.partitions.compactMap { partition in
             let key = PartitionKey(topicID: topic.id, partition: partition.index)
             guard owner(of: key) === self, partition.replicas.contains(settings.nodeID) else { return nil }
@@ -71,7 +71,7 @@ extension Shard {
         }
     }
 
-    private func rules(_ log: LogConfiguration) -> ProduceValidation.Rules {
+    func rules(_ log: LogConfiguration) -> ProduceValidation.Rules {
         var rules = ProduceValidation.Rules(log)
         rules.decompressionLimit = settings.decompressionLimit
         return rules
@@ -93,76 +93,7 @@ extension Shard {
         }
     }
 
-    private func open(_ added: [OwnPartition], isNew: Bool, _ outstanding: Countdown) {
-        if added.isEmpty { return }
-        // Partitions of a topic stand together and have one configuration.
-        var last: (topic: TopicID, configuration: LogConfiguration)?
-        let openings = added.map { partition in
-            let topicID = partition.key.topicID
-            let configuration =
-                last.flatMap { $0.topic == topicID ? $0.configuration : nil }
-                ?? sources.logConfiguration(topic: partition.name.topic, image: image)
-            last = (topicID, configuration)
-            partitions[partition.key] = .opening
-            outstandingOpenings[partition.key] = outstanding
-            return PartitionOpening(
-                key: partition.key, name: partition.name,
-                configuration: configuration, directories: directories, isNew: isNew,
-                files: environment.files, clock: environment.clock)
-        }
-        let before = imagesInstalled
-        self.openings.open(openings) { opening, result in
-            let partition = OwnPartition(key: opening.key, name: opening.name)
-            self.run { $0.opened(partition, result, isUnchanged: $0.imagesInstalled == before) }
-        }
-    }
-
-    /// `isUnchanged`: the configurations are still those that the opening began with.
-    private func opened(
-        _ partition: OwnPartition, _ result: Result<OpenedPartition, StorageError>, isUnchanged: Bool
-    ) {
-        defer { outstandingOpenings.removeValue(forKey: partition.key)?.countDown() }
-        switch result {
-        case .failure(let error):
-            partitions[partition.key] = .offline(nil)
-            if let outstanding = removalsAfterOpening.removeValue(forKey: partition.key) {
-                remove(partition, outstanding)
-            }
-            // That a directory is out of service was said once for all its partitions.
-            if case .offline = error { return }
-            logger.error(
-                "A partition could not be opened",
-                metadata: ["partition": "\(partition.name)", "error": "\(error)"])
-        case .success(let opened):
-            report(opened.recovery, of: partition.name)
-            // Too late: the shard counts it as not closed.
-            if isStopping { return }
-            let log = opened.log
-            if !isUnchanged {
-                log.configuration = sources.logConfiguration(topic: partition.name.topic, image: image)
-            }
-            let highWatermark = settings.durability == .disk ? log.durableEndOffset : log.logEndOffset
-            let replica = PartitionReplica(
-                key: partition.key, name: partition.name, log: log, logDirectory: opened.logDirectory,
-                highWatermark: highWatermark, rules: rules(log.configuration),
-                now: environment.clock.uptime())
-            partitions[partition.key] = .ready(replica)
-            if let current = image.partition(partition.key.topicID, partition.key.partition) {
-                _ = replica.follow(current, on: settings.nodeID)
-            }
-            if let outstanding = removalsAfterOpening.removeValue(forKey: partition.key) {
-                remove(partition, outstanding)
-                return
-            }
-            if log.health.isBroken {
-                takeOffline(replica)
-                return
-            }
-            if log.durableEndOffset < log.logEndOffset { markDirty(replica) }
-        }
-    }
-
-    private func remove(_ partition: OwnPartition, _ outstanding: Countdown) {
+    func remove(_ partition: OwnPartition, _ outstanding: Countdown) {
         let delay: Int64
         switch partitions[partition.key] {
         case .opening? where openings.withdraw(partition.key, partition.name):
@@ -194,6 +125,8 @@ extension Shard {
     private func retire(
         _ partition: OwnPartition, removingAfter delay: Int64, _ outstanding: Countdown
     ) {
+        loweredCheckpoints[partition.key] = nil
+        failedOpenings.remove(partition.key)
         environment.storageThreads.run { [directories, logger, environment, housekeeping, loop] in
             do {
                 var generator = environment.makeGenerator()

@@ -80,8 +80,9 @@ final class PartitionReplica {
 
 /// What a shard knows of a partition that metadata gives to this broker.
 ///
-/// Legal transitions: opening → ready | offline; ready → offline | closing; closing → closed | offline; all
-/// but opening and closing → gone, when the partition is deleted.
+/// Legal transitions: opening → ready | offline; offline → opening, if it was never in service; ready →
+/// offline | closing; closing → closed | offline; all but opening and closing → gone, when the partition is
+/// deleted.
 enum PartitionState {
     /// A storage thread loads or creates its log.
     case opening

@@ -50,7 +50,9 @@ extension Shard {
 
     /// A log that is as the last process has closed it, and that this one has not touched.
     private func leaveClosed(_ key: PartitionKey) {
-        guard case .opening? = partitions[key], let topic = image.topic(key.topicID) else { return }
+        guard case .opening? = partitions[key], !failedOpenings.contains(key),
+            let topic = image.topic(key.topicID)
+        else { return }
         let name = TopicPartition(topic: topic.name, partition: key.partition)
         guard directories.directory(of: name)?.wasClean == true,
             let offsets = directories.lastCheckpoint(of: name)

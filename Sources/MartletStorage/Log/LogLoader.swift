@@ -66,7 +66,7 @@ extension PartitionLog {
         loaded.creation = try loader.creation(identity, loaded.creation)
         let log = PartitionLog(
             loaded, configuration: configuration, fileSystem: fileSystem, files: openFiles)
-        log.firstDirtyOffset = firstDirtyOffset
+        log.firstDirtyOffset = firstDirtyOffset.map { min($0, log.logEndOffset) }
         return (log, loader.report)
     }
 }
