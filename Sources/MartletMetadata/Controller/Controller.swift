@@ -8,9 +8,13 @@ import MartletProtocol
 /// own.
 package struct Controller: Sendable {
     package let configuration: BrokerConfiguration
+    /// How many replicas a partition may be given. With one, replicas do not move either: a replica that
+    /// comes has to copy another.
+    let maxReplicas: Int
 
-    package init(configuration: BrokerConfiguration) {
+    package init(configuration: BrokerConfiguration, maxReplicas: Int = .max) {
         self.configuration = configuration
+        self.maxReplicas = maxReplicas
     }
 
     /// What one request may ask for, as in Kafka.

@@ -103,7 +103,8 @@ package actor ControlPlane {
         self.settings = settings
         self.logger = logger
         self.failure = failure
-        self.decisions = Controller(configuration: settings.configuration)
+        self.decisions = Controller(
+            configuration: settings.configuration, maxReplicas: Self.maxReplicas)
         self.bootstrap = bootstrap
         self.directories = directories
         self.metadataDirectoryID = metadataDirectoryID
@@ -116,6 +117,9 @@ package actor ControlPlane {
             attemptTimeout: settings.configuration.session.controllerRequestTimeout)
         snapshots = SnapshotSchedule(settings.configuration.metadataLog, now: environment.clock.uptime())
     }
+
+    /// Followers do not fetch: a second replica would stay empty, and could be elected all the same.
+    private static let maxReplicas = 1
 
     /// Runs `work` on the control loop.
     nonisolated package func run(_ work: @escaping @Sendable (isolated ControlPlane) -> Void) {
