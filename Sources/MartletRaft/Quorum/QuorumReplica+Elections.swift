@@ -38,9 +38,20 @@ extension QuorumReplica {
         prospectiveCounted(now, &effects)
     }
 
+    /// Nil after the last epoch that there is. It may come from a damaged file or a peer, and nobody can be
+    /// elected any more.
+    private mutating func nextEpoch(_ effects: inout [Effect]) -> LeaderEpoch? {
+        guard epoch.rawValue < Int32.max else {
+            emit(.halt("epoch \(epoch) is the last that there is"), &effects)
+            return nil
+        }
+        return LeaderEpoch(epoch.rawValue + 1)
+    }
+
     private mutating func becomeCandidate(_ now: Duration, _ effects: inout [Effect]) {
+        guard let next = nextEpoch(&effects) else { return }
         leave(&effects)
-        epoch = LeaderEpoch(epoch.rawValue + 1)
+        epoch = next
         role = .candidate(.init(granted: [key.id], electionDeadline: now + electionTimeout()))
         persist(&effects)
         emit(.follow(epoch, leader: nil), &effects)
@@ -132,7 +143,8 @@ extension QuorumReplica {
             becomeProspective(now, &effects)
         case .resigned(let state):
             guard now >= state.electionDeadline || voters.isOnlyVoter(key) else { return }
-            becomeUnattached(LeaderEpoch(epoch.rawValue + 1), now, &effects)
+            guard let next = nextEpoch(&effects) else { return }
+            becomeUnattached(next, now, &effects)
         case .leader: break
         }
     }

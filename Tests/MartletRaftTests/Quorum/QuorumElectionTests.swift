@@ -222,6 +222,15 @@ import Testing
         #expect("\(replica.role)".hasPrefix(role) && replica.epoch == 5)
     }
 
+    @Test(arguments: [nil, 1] as [BrokerID?])
+    func `the last epoch that there is has no successor`(leader: BrokerID?) {
+        let last = LeaderEpoch(Int32.max)
+        let state = QuorumState(epoch: last, leader: leader, voters: .fixed([1]))
+        var replica = QuorumReplica.member(of: 1, state: state)
+        let halts = replica.steps([.ticked]) == [.halt("epoch \(last) is the last that there is")]
+        #expect(halts && replica.epoch == last)
+    }
+
     /// It had lost the election, followed the winner, and was then taken for the leader of its log's last
     /// epoch: the winner was told that its claim was impossible, and halted.
     @Test func `a candidate that lost follows the winner after a start, though its log ends in that epoch`() {
