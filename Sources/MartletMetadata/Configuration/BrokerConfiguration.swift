@@ -37,6 +37,7 @@ package struct BrokerConfiguration: Sendable, Equatable {
     package let quorum: QuorumConfiguration
     package let session: BrokerSessionConfiguration
     package let metadataLog: MetadataLogConfiguration
+    package let replication: ReplicationConfiguration
 
     /// At least one; the first holds the metadata log unless `metadataLogDirectory` says otherwise.
     package let logDirectories: [String]
@@ -114,6 +115,7 @@ package struct BrokerConfiguration: Sendable, Equatable {
         interBrokerListenerName = plan.interBrokerName
         session = try BrokerSessionConfiguration(settings)
         metadataLog = MetadataLogConfiguration(settings)
+        replication = ReplicationConfiguration(settings)
 
         logDirectories = try Self.logDirectories(settings)
         metadataLogDirectory = settings.value("metadata.log.dir") ?? logDirectories[0]
