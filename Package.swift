@@ -61,6 +61,7 @@ let package = Package(
                 "MartletRecords", "MartletProtocol", "MartletModel", nioCore, dequeModule, "CLinux",
                 "CXXHash",
             ]),
+        module("MartletReplication", ["MartletStorage", "MartletModel", dequeModule]),
         module(
             "MartletMetadata",
             [
@@ -73,8 +74,8 @@ let package = Package(
         module(
             "MartletNode",
             [
-                "MartletRaft", "MartletMetadata", "MartletStorage", "MartletRecords", "MartletProtocol",
-                "MartletModel", nioCore, logging, dequeModule, orderedCollections,
+                "MartletRaft", "MartletMetadata", "MartletReplication", "MartletStorage", "MartletRecords",
+                "MartletProtocol", "MartletModel", nioCore, logging, dequeModule, orderedCollections,
             ]),
         module(
             "MartletNetwork",
@@ -111,6 +112,7 @@ let package = Package(
         tests(
             "MartletStorageTests",
             ["MartletStorage", "MartletRecords", "MartletProtocol", "MartletModel", nioCore]),
+        tests("MartletReplicationTests", ["MartletReplication", "MartletStorage", "MartletModel"]),
         tests(
             "MartletMetadataTests",
             [
@@ -123,8 +125,8 @@ let package = Package(
         tests(
             "MartletNodeTests",
             [
-                "MartletNode", "MartletRaft", "MartletMetadata", "MartletStorage", "MartletRecords",
-                "MartletProtocol", "MartletModel", nioCore, logging,
+                "MartletNode", "MartletRaft", "MartletMetadata", "MartletReplication", "MartletStorage",
+                "MartletRecords", "MartletProtocol", "MartletModel", nioCore, logging,
             ]),
         tests(
             "MartletNetworkTests",

@@ -1,7 +1,7 @@
 import MartletModel
 import Testing
 
-@testable import MartletNode
+@testable import MartletReplication
 
 @Suite struct CommitTrackerTests {
     @Test func `appends are acknowledged in order, as far as the commit reaches`() {

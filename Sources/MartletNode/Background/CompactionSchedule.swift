@@ -1,3 +1,5 @@
+import MartletModel
+
 /// A compacted log, as far as the choice of the next one to compact needs to know it.
 package struct DirtyLog: Sendable, Equatable {
     package var key: PartitionKey

@@ -1,4 +1,5 @@
 import DequeModule
+import MartletModel
 import Synchronization
 
 /// Work on the partitions of one log directory, so many at a time: what takes long in one directory holds up

@@ -1,6 +1,7 @@
 import MartletModel
 import MartletProtocol
 import MartletRecords
+import MartletReplication
 import MartletStorage
 
 /// Appending clients' batches to the partitions of a shard.

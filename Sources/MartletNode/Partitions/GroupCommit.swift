@@ -1,5 +1,6 @@
 import Logging
 import MartletModel
+import MartletReplication
 import MartletStorage
 
 /// Group commit: one `fdatasync` on a storage thread covers all that was appended to a partition since the

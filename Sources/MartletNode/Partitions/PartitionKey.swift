@@ -1,19 +1,6 @@
 import MartletModel
 
-/// A partition by its topic's id: what shards are keyed by, because names can be used again.
-package struct PartitionKey: Hashable, Comparable, Sendable {
-    package var topicID: TopicID
-    package var partition: PartitionIndex
-
-    package init(topicID: TopicID, partition: PartitionIndex) {
-        self.topicID = topicID
-        self.partition = partition
-    }
-
-    package static func < (left: PartitionKey, right: PartitionKey) -> Bool {
-        (left.topicID, left.partition) < (right.topicID, right.partition)
-    }
-
+extension PartitionKey {
     /// The shard that owns the partition, for as long as the topic lives. The partitions of one topic are
     /// dealt out in turn, beginning anywhere.
     package func shardIndex(of shardCount: Int) -> Int {

@@ -1,6 +1,7 @@
 import MartletMetadata
 import MartletModel
 import MartletRecords
+import MartletReplication
 import MartletStorage
 
 /// One partition on this broker: its log and whoever waits for it. Confined to the shard that owns it.
