@@ -1,5 +1,6 @@
 import MartletMetadata
 import MartletModel
+import MartletReplication
 
 /// What the shards need of the broker's configuration beside its own words.
 package struct NodeSettings: Sendable {
@@ -21,4 +22,10 @@ package struct NodeSettings: Sendable {
 
     package var nodeID: BrokerID { configuration.nodeID }
     var durability: BrokerConfiguration.Durability { configuration.durability }
+
+    var replicationRules: ReplicationRules {
+        var rules = ReplicationRules(durability: durability == .disk ? .disk : .pageCache)
+        rules.lagTimeMax = configuration.replication.lagTimeMax
+        return rules
+    }
 }

@@ -1,6 +1,7 @@
 import Logging
 import MartletMetadata
 import MartletModel
+import MartletReplication
 import MartletStorage
 
 /// One core's share of the broker: the connections and the partitions that live on one loop.
@@ -30,6 +31,8 @@ package actor Shard {
     var image: ClusterImage
     /// Where the configurations of logs come from, as of `image`.
     var sources: ConfigurationSources
+    /// The brokers that are registered, as of `image`.
+    var standings: [BrokerID: BrokerStanding] = [:]
     var partitions: [PartitionKey: PartitionState] = [:]
     nonisolated let openings: PartitionOpenings
     /// A recovery mark is on a storage thread.
@@ -130,7 +133,7 @@ package actor Shard {
 
     private func tick() {
         guard !isStopping else { return }
-        expireProduces()
+        tickLeaders()
         flushDuePartitions()
         releaseIdleFiles()
         noteSwappedSegments()

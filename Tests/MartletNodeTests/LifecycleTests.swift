@@ -19,7 +19,7 @@ import Testing
                 #expect($0.fetches.isEmpty)
                 #expect($0.produces.isEmpty)
                 #expect($0.gathers.isEmpty)
-                #expect($0.readyReplicas { !$0.fetchWaiters.isEmpty || $0.commits.isWaitedFor }.isEmpty)
+                #expect($0.readyReplicas { !$0.fetchWaiters.isEmpty || !$0.acknowledgements.isEmpty }.isEmpty)
             }
         }
     }

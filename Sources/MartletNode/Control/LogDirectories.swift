@@ -12,6 +12,7 @@ package final class LogDirectories: Sendable {
         var fileSystem: GuardedFileSystem
         var recoveryPoint: Offset
         var logStartOffset: Offset?
+        var highWatermark: Offset
         var firstDirtyOffset: Offset?
         var isClean: Bool
     }
@@ -75,6 +76,7 @@ package final class LogDirectories: Sendable {
             fileSystem: directory.fileSystem,
             recoveryPoint: isOld ? directory.recoveryPoints[name] ?? 0 : 0,
             logStartOffset: isOld ? directory.logStartOffsets[name] : nil,
+            highWatermark: isOld ? directory.highWatermarks[name] ?? 0 : 0,
             firstDirtyOffset: isOld ? directory.firstDirtyOffsets[name] : nil,
             isClean: !isOld || directory.wasClean)
     }

@@ -60,11 +60,12 @@ extension Shard {
     private func scatter(_ items: [ProduceItem], of pending: PendingProduce, timeout: Duration) {
         let id = nextID()
         produces[id] = pending
-        let version = pending.context.version
-        let deadline = pending.acks == -1 ? environment.clock.uptime() + timeout : nil
+        let terms = ProduceTerms(
+            id: id, home: self, version: pending.context.version, acks: pending.acks,
+            deadline: environment.clock.uptime() + timeout)
         for (owner, theirs) in grouped(items, by: { owner(of: $0.key) }) {
             hop(to: owner) { owner in
-                let done = owner.append(theirs, of: id, home: self, version: version, deadline: deadline)
+                let done = owner.append(theirs, on: terms)
                 if !done.isEmpty {
                     owner.hop(to: self) { $0.produced(id, done) }
                 }

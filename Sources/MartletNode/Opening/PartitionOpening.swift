@@ -24,7 +24,9 @@ struct PartitionOpening: Sendable {
                 fileSystem: place.fileSystem, recoveryPoint: place.recoveryPoint,
                 logStartOffset: place.logStartOffset, firstDirtyOffset: place.firstDirtyOffset,
                 isClean: place.isClean && !isAgain, files: files, observer: observer, now: clock.now())
-            return OpenedPartition(log: log, recovery: recovery, logDirectory: place.logDirectory)
+            return OpenedPartition(
+                log: log, recovery: recovery, logDirectory: place.logDirectory,
+                highWatermark: place.highWatermark)
         }
     }
 }
@@ -36,6 +38,8 @@ struct OpenedPartition: @unchecked Sendable {
     var log: PartitionLog
     var recovery: RecoveryReport?
     var logDirectory: String
+    /// As the checkpoint has it.
+    var highWatermark: Offset
 }
 
 extension Shard {

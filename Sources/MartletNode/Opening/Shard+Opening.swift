@@ -84,23 +84,31 @@ extension Shard {
         loweredCheckpoints[key] = nil
         failedOpenings.remove(key)
         let log = opened.log
-        let highWatermark = settings.durability == .disk ? log.durableEndOffset : log.logEndOffset
         let replica = PartitionReplica(
             key: key, name: opening.name, log: log, logDirectory: opened.logDirectory,
-            highWatermark: highWatermark, rules: rules(log.configuration), now: environment.clock.uptime())
+            highWatermark: highWatermark(of: opened, key), rules: rules(log.configuration),
+            now: environment.clock.uptime())
         partitions[key] = .ready(replica)
-        if let current = image.partition(key.topicID, key.partition) {
-            _ = replica.follow(current, on: settings.nodeID)
-        }
         if removeIfDeleted(opening) { return }
         if log.health.isBroken {
             takeOffline(replica)
             return
         }
+        if let current = image.partition(key.topicID, key.partition) { follow(replica, current) }
         if opening.isAgain {
             logger.info("A partition is open now", metadata: ["partition": "\(opening.name)"])
         }
         if log.durableEndOffset < log.logEndOffset { markDirty(replica) }
+    }
+
+    /// Up to where the log is committed for certain: all that the only replica has on disk; among several,
+    /// what this one knew when it wrote that down last.
+    private func highWatermark(of opened: OpenedPartition, _ key: PartitionKey) -> Offset {
+        let log = opened.log
+        if let partition = image.partition(key.topicID, key.partition), partition.replicas.count > 1 {
+            return min(max(opened.highWatermark, log.logStartOffset), log.logEndOffset)
+        }
+        return settings.durability == .disk ? log.durableEndOffset : log.logEndOffset
     }
 
     // MARK: - Openings that fail

@@ -1,16 +1,13 @@
 import MartletModel
 import MartletProtocol
 import MartletRecords
-import MartletReplication
 import MartletStorage
 
 /// Appending clients' batches to the partitions of a shard.
 extension Shard {
-    /// Appends the batches to partitions of this shard. Returns the results that are final now; with a
-    /// `deadline` (`acks=all`) successful ones come later, through `produced`, when they are committed.
-    func append(
-        _ items: [ProduceItem], of produceID: UInt64, home: Shard, version: Int16, deadline: Duration?
-    ) -> [(ProduceSlot, ProduceResult)] {
+    /// Appends the batches to partitions of this shard. Returns the results that are final now; with
+    /// `acks=all` successful ones come later, through `produced`, when they are committed.
+    func append(_ items: [ProduceItem], on terms: ProduceTerms) -> [(ProduceSlot, ProduceResult)] {
         let now = environment.clock.now()
         var done: [(ProduceSlot, ProduceResult)] = []
         for item in items {
@@ -18,21 +15,17 @@ extension Shard {
                 done.append((item.slot, ProduceResult(errorCode: unavailability(of: item.key))))
                 continue
             }
-            guard replica.isLeader else {
-                done.append((item.slot, ProduceResult(errorCode: .notLeaderOrFollower)))
+            if let refusal = replica.role.refusal(ofProduceWith: terms.acks) {
+                done.append((item.slot, ProduceResult(errorCode: refusal)))
                 continue
             }
             if isTailMissing(of: replica) {
-                replica.waitingAppends.append(
-                    WaitingAppend(
-                        item: item, produceID: produceID, home: home, version: version, deadline: deadline))
+                replica.waitingAppends.append(WaitingAppend(item: item, terms: terms))
                 continue
             }
-            let (result, end) = append(item, to: replica, version: version, now: now)
-            if let deadline, let end, end > replica.highWatermark {
-                replica.commits.wait(
-                    for: end, until: deadline,
-                    ProduceAcknowledgement(home: home, produceID: produceID, slot: item.slot, result: result))
+            let (result, end) = append(item, to: replica, version: terms.version, now: now)
+            if terms.acks == -1, let end, end > replica.highWatermark {
+                awaitCommit(upTo: end, in: replica, result, item, terms)
             } else {
                 done.append((item.slot, result))
             }
@@ -133,11 +126,11 @@ extension Shard {
     }
 
     private func grew(_ replica: PartitionReplica) {
+        lead(replica, .appended(upTo: replica.log.logEndOffset))
         switch settings.durability {
         case .disk:
             markDirty(replica)
         case .pageCache:
-            commit(replica, upTo: replica.log.logEndOffset)
             let unflushed = replica.log.logEndOffset - replica.log.durableEndOffset
             // A segment that is full goes to disk in the background, so that recovery need not read it.
             // And where descriptors are scarce, so that the file can be given back.

@@ -1,6 +1,5 @@
 import Logging
 import MartletModel
-import MartletReplication
 import MartletStorage
 
 /// Group commit: one `fdatasync` on a storage thread covers all that was appended to a partition since the
@@ -49,7 +48,7 @@ extension Shard {
         case .success:
             replica.log.finishFlush(flush)
             releaseFile(of: replica)
-            if settings.durability == .disk { commit(replica, upTo: replica.log.durableEndOffset) }
+            lead(replica, .synced(upTo: replica.log.durableEndOffset))
             if settings.durability == .disk, replica.log.durableEndOffset < replica.log.logEndOffset {
                 markDirty(replica)
             }
@@ -80,39 +79,6 @@ extension Shard {
         }
     }
 
-    /// Everything below `end` is committed: producers are answered and waiting fetches looked at again.
-    func commit(_ replica: PartitionReplica, upTo end: Offset) {
-        let before = replica.highWatermark
-        let acknowledged = replica.commits.committed(upTo: end)
-        deliver(acknowledged)
-        if replica.highWatermark > before {
-            replica.log.committed(upTo: replica.highWatermark)
-            wakeFetches(of: replica)
-        }
-    }
-
-    /// Nothing more will be committed there: whoever waits is told `errorCode`, and waiting fetches look
-    /// again.
-    func abandon(_ replica: PartitionReplica, _ errorCode: ErrorCode) {
-        refuseWaitingAppends(to: replica, errorCode)
-        deliver(
-            replica.commits.abandoned().map { lost in
-                var lost = lost
-                lost.result = ProduceResult(errorCode: errorCode)
-                return lost
-            })
-        wakeFetches(of: replica)
-    }
-
-    /// Brings acknowledgements to the shards that hold the requests, one hop to each.
-    func deliver(_ acknowledged: [ProduceAcknowledgement]) {
-        for (home, theirs) in grouped(acknowledged, by: \.home) {
-            hop(to: home) { home in
-                for one in theirs { home.produced(one.produceID, [(one.slot, one.result)]) }
-            }
-        }
-    }
-
     /// With `martlet.durability=page-cache`: flushes what `flush.ms` says is due.
     func flushDuePartitions() {
         let now = environment.clock.uptime()
@@ -122,19 +88,6 @@ extension Shard {
                 && interval < Int64(Int32.max) * 1_000 && now - replica.lastFlush >= .milliseconds(interval)
         }
         for replica in due { markDirty(replica) }
-    }
-
-    /// Producers whose time-out has passed are told so; their records stay.
-    func expireProduces() {
-        let now = environment.clock.uptime()
-        for replica in readyReplicas(where: { $0.commits.isWaitedFor }) {
-            deliver(
-                replica.commits.expired(at: now).map { late in
-                    var late = late
-                    late.result = ProduceResult(errorCode: .requestTimedOut)
-                    return late
-                })
-        }
     }
 
     /// The partitions in service that `condition` holds for, in the order of their names.

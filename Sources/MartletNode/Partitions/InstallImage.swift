@@ -58,15 +58,16 @@ extension Shard {
         }
     }
 
-    /// Leaders come and go: whoever waits at one that has gone asks the next.
+    /// Leaders, replicas and brokers come and go.
     private func followLeaders(_ change: ImageChange) {
+        if !change.changedBrokers.isEmpty { followBrokers() }
         for id in change.changedPartitions.keys.sorted() {
             guard let topic = image.topic(id) else { continue }
             for index in (change.changedPartitions[id] ?? []).sorted() {
                 let key = PartitionKey(topicID: id, partition: index)
                 guard case .ready(let replica)? = partitions[key], let partition = topic.partition(index)
                 else { continue }
-                if replica.follow(partition, on: settings.nodeID) { abandon(replica, .notLeaderOrFollower) }
+                follow(replica, partition)
             }
         }
     }
@@ -90,6 +91,7 @@ extension Shard {
             if configuration == replica.log.configuration { continue }
             replica.log.configuration = configuration
             replica.rules = rules(configuration)
+            lead(replica, .minInSyncReplicasChanged(to: configuration.minInSyncReplicas))
         }
     }
 

@@ -1,4 +1,3 @@
-import MartletMetadata
 import MartletModel
 import MartletRecords
 import MartletReplication
@@ -12,12 +11,14 @@ final class PartitionReplica {
     /// The path of the log directory (`log.dirs`) that holds it.
     let logDirectory: String
     /// Of the last leader, whoever that is. Never decreases.
-    private(set) var leaderEpoch: LeaderEpoch = .none
+    var leaderEpoch: LeaderEpoch = .none
     /// Nil: nobody.
-    private(set) var leader: BrokerID?
-    /// Clients write and read here.
-    private(set) var isLeader = false
-    var commits: CommitTracker<ProduceAcknowledgement>
+    var leader: BrokerID?
+    var role = ReplicaRole.none
+    /// Everything below is committed, as far as this replica knows. What its role says, while it has one.
+    var highWatermark: Offset
+    /// Who waits for the leader's commits.
+    var acknowledgements: [CommitWaitID: ProduceAcknowledgement] = [:]
     /// Fetches that want to hear of records at or above an offset.
     var fetchWaiters: [FetchWaiter] = []
     /// What the log has to read before the first append.
@@ -53,30 +54,18 @@ final class PartitionReplica {
         self.name = name
         self.log = log
         self.logDirectory = logDirectory
-        self.commits = CommitTracker(highWatermark: highWatermark)
+        self.highWatermark = highWatermark
         self.rules = rules
         self.flushedSegmentCount = log.segmentCount
         self.lastFlush = now
     }
 
-    var highWatermark: Offset { commits.highWatermark }
-
-    /// Takes note of who leads the partition, as metadata says. Returns whether this broker did, and does no
-    /// more.
-    func follow(_ partition: PartitionImage, on broker: BrokerID) -> Bool {
-        let wasLeader = isLeader
-        leader = partition.leader
-        isLeader = leader == broker
-        if partition.leaderEpoch > leaderEpoch {
-            leaderEpoch = partition.leaderEpoch
-            if isLeader { log.beginLeaderEpoch(leaderEpoch) }
-        }
-        return wasLeader && !isLeader
-    }
+    /// Clients write and read here.
+    var isLeader: Bool { role.isLeader }
 
     /// Up to where consumers may read that want committed records only. Without open transactions it is the
     /// high watermark.
-    var lastStableOffset: Offset { log.lastStableOffset(highWatermark: commits.highWatermark) }
+    var lastStableOffset: Offset { log.lastStableOffset(highWatermark: highWatermark) }
 }
 
 /// What a shard knows of a partition that metadata gives to this broker.

@@ -77,7 +77,8 @@ extension Shard {
             outcome.markUnclean(replica.logDirectory)
             takeOffline(replica, error, doing: "close")
         case .success:
-            commit(replica, upTo: replica.log.logEndOffset)
+            lead(replica, .synced(upTo: replica.log.durableEndOffset))
+            abandon(replica, .notLeaderOrFollower)
             partitions[key] = .closed(PartitionOffsets(replica))
         }
     }

@@ -4,10 +4,7 @@ import MartletStorage
 /// An append that waits for what the partition's log has to read first.
 struct WaitingAppend: Sendable {
     var item: ProduceItem
-    var produceID: UInt64
-    var home: Shard
-    var version: Int16
-    var deadline: Duration?
+    var terms: ProduceTerms
 }
 
 /// The first append to a log that was closed looks at the last batches. They may not be in memory, and the
@@ -42,9 +39,8 @@ extension Shard {
         let waiting = replica.waitingAppends
         replica.waitingAppends = []
         for one in waiting {
-            let done = append(
-                [one.item], of: one.produceID, home: one.home, version: one.version, deadline: one.deadline)
-            if !done.isEmpty { hop(to: one.home) { $0.produced(one.produceID, done) } }
+            let done = append([one.item], on: one.terms)
+            if !done.isEmpty { hop(to: one.terms.home) { $0.produced(one.terms.id, done) } }
         }
     }
 
@@ -53,8 +49,8 @@ extension Shard {
         let waiting = replica.waitingAppends
         replica.waitingAppends = []
         for one in waiting {
-            hop(to: one.home) {
-                $0.produced(one.produceID, [(one.item.slot, ProduceResult(errorCode: errorCode))])
+            hop(to: one.terms.home) {
+                $0.produced(one.terms.id, [(one.item.slot, ProduceResult(errorCode: errorCode))])
             }
         }
     }

@@ -28,6 +28,17 @@ struct ProduceItem: Sendable {
     var records: ByteBuffer
 }
 
+/// What the batches of one produce request have in common.
+struct ProduceTerms: Sendable {
+    /// The request, as the shard knows it that holds it.
+    var id: UInt64
+    var home: Shard
+    var version: Int16
+    var acks: Int16
+    /// With `acks=all`: the commit is waited for until then.
+    var deadline: Duration
+}
+
 /// A produce request whose answer waits for other shards or for the disk.
 struct PendingProduce {
     var context: RequestContext

@@ -1,0 +1,70 @@
+import MartletMetadata
+import MartletModel
+import MartletReplication
+import MartletStorage
+
+/// From metadata to the roles of replicas.
+extension Shard {
+    /// Metadata says this of a partition that is in service here.
+    func follow(_ replica: PartitionReplica, _ partition: PartitionImage) {
+        let hadEpoch = replica.leaderEpoch
+        replica.leader = partition.leader
+        replica.leaderEpoch = max(hadEpoch, partition.leaderEpoch)
+        switch replica.role {
+        case .leader where partition.leader == settings.nodeID:
+            lead(replica, .replicasChanged(ReplicaSet(partition)))
+            // Whoever reads in the epoch before is to hear of this one.
+            if replica.leaderEpoch > hadEpoch { wakeFetches(of: replica) }
+        case .leader:
+            endLeading(replica)
+        case .none:
+            if partition.leader == settings.nodeID { beginLeading(replica, partition) }
+        }
+    }
+
+    private func beginLeading(_ replica: PartitionReplica, _ partition: PartitionImage) {
+        var effects: [PartitionLeader.Effect] = []
+        let leader = PartitionLeader(
+            broker: settings.nodeID, rules: settings.replicationRules, replicas: ReplicaSet(partition),
+            log: ReplicaLog(replica.log), highWatermark: replica.highWatermark,
+            minInSyncReplicas: replica.log.configuration.minInSyncReplicas, brokers: standings,
+            now: environment.clock.uptime(), effects: &effects)
+        replica.role = .leader(leader)
+        replica.highWatermark = leader.highWatermark
+        perform(effects, of: replica)
+    }
+
+    /// Whoever waits at a leader that has gone asks the next.
+    private func endLeading(_ replica: PartitionReplica) {
+        refuseWaitingAppends(to: replica, .notLeaderOrFollower)
+        lead(replica, .leadershipLost(to: replica.leader, replica.leaderEpoch))
+        replica.role = .none
+        wakeFetches(of: replica)
+    }
+
+    /// Leaders learn which brokers are registered, and which of them may be in sync.
+    func followBrokers() {
+        standings = image.brokers.mapValues {
+            BrokerStanding(epoch: $0.epoch, isActive: $0.isActive, rack: $0.rack)
+        }
+        for replica in readyReplicas(where: { $0.role.hasFollowers }) {
+            lead(replica, .brokersChanged(standings))
+        }
+    }
+}
+
+extension ReplicaSet {
+    init(_ partition: PartitionImage) {
+        self.init(
+            leaderEpoch: partition.leaderEpoch, partitionEpoch: partition.partitionEpoch,
+            replicas: partition.replicas, isr: partition.isr)
+    }
+}
+
+extension ReplicaLog {
+    init(_ log: PartitionLog) {
+        self.init(
+            startOffset: log.logStartOffset, endOffset: log.logEndOffset,
+            durableEndOffset: log.durableEndOffset, epochs: log.leaderEpochs)
+    }
+}

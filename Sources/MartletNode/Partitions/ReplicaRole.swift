@@ -1,0 +1,53 @@
+import MartletModel
+import MartletReplication
+
+/// What a broker does with a partition of which it has a replica.
+///
+/// Legal transitions: any to any, as metadata says; a follower whose log is being cut stays one until that is
+/// done.
+enum ReplicaRole {
+    /// Neither: nobody leads, or the partition is going out of service.
+    case none
+    case leader(PartitionLeader)
+
+    var isLeader: Bool {
+        switch self {
+        case .leader: true
+        case .none: false
+        }
+    }
+
+    /// The leader's state takes a step; there is none where this broker does not lead.
+    mutating func step(
+        _ input: PartitionLeader.Input, now: Duration, effects: inout [PartitionLeader.Effect]
+    ) {
+        guard case .leader(var leader) = self else { return }
+        // While it is in here too its arrays would be copied.
+        self = .none
+        leader.step(input, now: now, effects: &effects)
+        self = .leader(leader)
+    }
+
+    /// Why a produce with these acks is not to be appended; nil if it is.
+    func refusal(ofProduceWith acks: Int16) -> ErrorCode? {
+        switch self {
+        case .leader(let leader): leader.refusal(ofProduceWith: acks)
+        case .none: .notLeaderOrFollower
+        }
+    }
+
+    /// This broker leads others that copy the partition.
+    var hasFollowers: Bool {
+        switch self {
+        case .leader(let leader): !leader.followers.isEmpty
+        case .none: false
+        }
+    }
+
+    func isTickDue(at now: Duration) -> Bool {
+        switch self {
+        case .leader(let leader): leader.isWaitedFor || leader.nextDeadline.map { $0 <= now } ?? false
+        case .none: false
+        }
+    }
+}
