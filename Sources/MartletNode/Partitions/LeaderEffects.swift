@@ -4,7 +4,7 @@ import MartletReplication
 
 /// What the leader's state of a partition wants done.
 extension Shard {
-    /// Tells the partition's leader state, and does what comes of it. Nothing where this broker does not lead.
+    /// Tells the partition's leader state, and does what comes of it. Nothing where others lead.
     func lead(_ replica: PartitionReplica, _ input: PartitionLeader.Input) {
         var effects: [PartitionLeader.Effect] = []
         replica.role.step(input, now: environment.clock.uptime(), effects: &effects)
