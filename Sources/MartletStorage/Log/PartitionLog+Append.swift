@@ -71,19 +71,30 @@ extension PartitionLog {
     }
 
     private func write(_ header: BatchHeader, _ payload: ByteBuffer, now: Timestamp) throws(StorageError) {
-        try checkHealth()
-        try cutTornTail()
+        try prepareWrite()
         if epochs.latestEpoch != header.partitionLeaderEpoch {
             assignEpoch(header.partitionLeaderEpoch, at: header.baseOffset)
         }
-        if active.isTailUnread { try active.readTail(indexIntervalBytes: configuration.indexIntervalBytes) }
         if try active.isFull(for: header, configuration, jitter: segmentJitter, now: now) {
             try roll(now: now)
         }
         headerBuffer.clear()
         header.write(into: &headerBuffer)
+        try write([headerBuffer, payload], now: now)
+        active.appended(header, indexIntervalBytes: configuration.indexIntervalBytes)
+    }
+
+    /// Sees to it that the active segment ends with its last batch, and is known up to there.
+    func prepareWrite() throws(StorageError) {
+        try checkHealth()
+        try cutTornTail()
+        if active.isTailUnread { try active.readTail(indexIntervalBytes: configuration.indexIntervalBytes) }
+    }
+
+    /// Writes whole batches at the end of the active segment, which does not account for them yet.
+    func write(_ buffers: [ByteBuffer], now: Timestamp) throws(StorageError) {
         do throws(StorageError) {
-            try active.fileForWriting().write([headerBuffer, payload], at: active.byteCount)
+            try active.fileForWriting().write(buffers, at: active.byteCount)
         } catch {
             // Now, so that the room on a full disk is free again; if that fails too, before the next write.
             isTailTorn = true
@@ -91,7 +102,6 @@ extension PartitionLog {
             throw error
         }
         active.noteAppend(at: now)
-        active.appended(header, indexIntervalBytes: configuration.indexIntervalBytes)
     }
 
     /// Cuts what a failed write may have left after the last batch.
@@ -125,7 +135,7 @@ extension PartitionLog {
 
     /// How much earlier than `segment.ms` this segment rolls, so that those of many partitions do not all at
     /// once. Drawn from the segment's name: the same log always rolls alike.
-    private var segmentJitter: Int64 {
+    var segmentJitter: Int64 {
         let limit = min(configuration.segmentJitterMilliseconds, configuration.segmentMilliseconds)
         guard limit > 0 else { return 0 }
         var hash: UInt64 = 0xcbf2_9ce4_8422_2325

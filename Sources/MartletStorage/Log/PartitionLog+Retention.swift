@@ -41,10 +41,12 @@ extension PartitionLog {
         return logStartOffset
     }
 
-    /// Moves the log start forward. A stale epoch file is repaired when the log is opened, so that it need
-    /// not be written at once.
-    func advanceLogStart(to offset: Offset) {
+    /// Moves the log start forward, as a leader's deletions or this log's own say. It is durable once the
+    /// directory's log start checkpoint is written. A stale epoch file is repaired when the log is opened, so
+    /// that it need not be written at once.
+    package func advanceLogStart(to offset: Offset) {
         guard offset > logStartOffset else { return }
+        precondition(offset <= logEndOffset, "a log starts at its end at the latest")
         logStartOffset = offset
         if epochs.truncateStart(to: offset) { epochChanges += 1 }
     }

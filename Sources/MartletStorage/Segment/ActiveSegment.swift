@@ -175,6 +175,32 @@ struct ActiveSegment {
         return waited > configuration.segmentMilliseconds - jitter
     }
 
+    /// How many of these batches the segment takes before it is full, the first in any case: it is not full
+    /// for that. Near the end of an index it may be fewer.
+    func room(
+        for headers: some Sequence<BatchHeader>, _ configuration: LogConfiguration, jitter: Int64,
+        now: Timestamp
+    ) -> Int {
+        let indexBytes = configuration.segmentIndexBytes
+        let indexRoom = min(
+            OffsetIndex.capacity(fileByteCount: indexBytes) - offsetIndex.entries.count,
+            TimeIndex.capacity(fileByteCount: indexBytes) - 1 - timeIndex.count)
+        var first = isEmpty ? nil : firstTimestamp ?? Timestamp.none
+        var (count, end) = (0, byteCount)
+        for header in headers {
+            end += Int64(header.byteCount)
+            let begun = first ?? header.maxTimestamp
+            first = begun
+            let waited = begun >= 0 ? header.maxTimestamp - begun : now - createdAt
+            let fits =
+                end <= configuration.segmentBytes && header.lastOffset - baseOffset <= Int64(Int32.max)
+                && count < indexRoom && waited <= configuration.segmentMilliseconds - jitter
+            guard fits || count == 0 else { break }
+            count += 1
+        }
+        return count
+    }
+
     private mutating func firstBatchTimestamp() throws(StorageError) -> Timestamp {
         if let firstTimestamp { return firstTimestamp }
         let file = try fileForWriting()
