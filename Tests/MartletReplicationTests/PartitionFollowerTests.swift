@@ -282,9 +282,17 @@ private typealias Fixture = FollowerFixture
             _ = fixture.steps(.leaderChanged(5, isKnown: true))
             _ = fixture.answer(Fixture.records([Fixture.batch(0, 4)]))
             #expect(
-                fixture.steps(.appendFailed(isPassing: isPassing))
+                fixture.steps(.appendFailed(afterBatches: 0, isPassing: isPassing))
                     == (isPassing
                         ? [Fixture.fetch(0, isRetry: true)] : [.withdraw, .reportFailure(.storage)]))
         }
+    }
+
+    @Test func `what is in the log of an answer that could not be written counts`() {
+        var fixture = Fixture(durability: .disk)
+        _ = fixture.steps(.leaderChanged(5, isKnown: true))
+        _ = fixture.answer(Fixture.records([Fixture.batch(0, 4), Fixture.batch(4, 6)]))
+        #expect(fixture.steps(.appendFailed(afterBatches: 1, isPassing: true)) == [.sync(upTo: 4)])
+        #expect(fixture.steps(.synced(upTo: 4)) == [Fixture.fetch(4, last: 5)])
     }
 }

@@ -58,8 +58,9 @@ extension PartitionFollower {
         askFetch(isRetry: !isSound, &effects)
     }
 
-    mutating func appendFailed(_ isPassing: Bool, _ effects: inout [Effect]) {
-        guard case .appending = activity else { return }
+    mutating func appendFailed(after count: Int, _ isPassing: Bool, _ effects: inout [Effect]) {
+        guard case .appending(let partition, _, _) = activity else { return }
+        log.appended(partition.batches.prefix(count))
         if isPassing { askFetch(isRetry: true, &effects) } else { fail(.storage, &effects) }
     }
 

@@ -20,8 +20,8 @@ package struct PartitionFollower: Sendable {
         case answered(FollowerQuestion, FollowerAnswer)
         /// The batches of the last `append` are in the log.
         case appended
-        /// Nothing of them is. Passing: a full disk, say, that may have room again.
-        case appendFailed(isPassing: Bool)
+        /// So many of them are, and nothing of the others. Passing: a full disk, say, that may have room.
+        case appendFailed(afterBatches: Int, isPassing: Bool)
         /// The log ends here now, or where it ended before if that is less.
         case cut(to: Offset)
         case restarted(at: Offset)
@@ -93,7 +93,7 @@ package struct PartitionFollower: Sendable {
         case .leaderChanged(let epoch, let isKnown): leaderChanged(epoch, isKnown, &effects)
         case .answered(let question, let answer): answered(question, answer, &effects)
         case .appended: appended(&effects)
-        case .appendFailed(let isPassing): appendFailed(isPassing, &effects)
+        case .appendFailed(let count, let isPassing): appendFailed(after: count, isPassing, &effects)
         case .cut(let end): cut(to: end, &effects)
         case .restarted(let offset): restarted(at: offset, &effects)
         case .synced(let end): synced(upTo: end, &effects)
