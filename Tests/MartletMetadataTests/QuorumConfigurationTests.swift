@@ -15,12 +15,12 @@ import Testing
         #expect(configuration.quorum.firstContacts.isEmpty)
     }
 
-    @Test func `the defaults are Kafka's`() throws {
+    @Test func `the defaults are Kafka's, but for shorter time-outs`() throws {
         let configuration = try configuration()
-        #expect(configuration.quorum.electionTimeout == .seconds(1))
-        #expect(configuration.quorum.fetchTimeout == .seconds(2))
+        #expect(configuration.quorum.electionTimeout == .milliseconds(300))
+        #expect(configuration.quorum.fetchTimeout == .seconds(1))
         #expect(configuration.quorum.electionBackoffMax == .seconds(1))
-        #expect(configuration.quorum.requestTimeout == .seconds(2))
+        #expect(configuration.quorum.requestTimeout == .seconds(1))
         #expect(configuration.quorum.retryBackoff == .milliseconds(20))
         #expect(configuration.quorum.appendLinger == .milliseconds(25))
         #expect(configuration.quorum.fetchMaxBytes == 1 << 20)

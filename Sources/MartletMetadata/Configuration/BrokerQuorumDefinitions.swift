@@ -23,7 +23,7 @@ extension ConfigDefinition {
             "controller.quorum.election.backoff.max.ms", .int, "1000", .atLeast(0), importance: .high,
             meaning: "The longest pause between two elections."),
         .init(
-            "controller.quorum.election.timeout.ms", .int, "1000", .atLeast(1), importance: .high,
+            "controller.quorum.election.timeout.ms", .int, "300", .atLeast(1), importance: .high,
             meaning: "How long to wait for votes."),
         .init(
             "controller.quorum.fetch.max.bytes", .int, "1048576", .atLeast(1),
@@ -32,10 +32,10 @@ extension ConfigDefinition {
             "controller.quorum.fetch.snapshot.max.bytes", .int, "1048576", .atLeast(1),
             meaning: "The most bytes of one piece of a snapshot."),
         .init(
-            "controller.quorum.fetch.timeout.ms", .int, "2000", .atLeast(1), importance: .high,
+            "controller.quorum.fetch.timeout.ms", .int, "1000", .atLeast(1), importance: .high,
             meaning: "After how long without its leader a voter calls an election."),
         .init(
-            "controller.quorum.request.timeout.ms", .int, "2000", .atLeast(1),
+            "controller.quorum.request.timeout.ms", .int, "1000", .atLeast(1),
             meaning: "How long a request within the quorum may take."),
         .init(
             "controller.quorum.retry.backoff.ms", .int, "20", .atLeast(0), importance: .low,

@@ -92,7 +92,8 @@ extension QuorumReplica {
     var ownFetch: QuorumFetch {
         QuorumFetch(
             replica: key, epoch: epoch, offset: log.endOffset, lastEpoch: log.lastEpoch,
-            highWatermark: highWatermark ?? Offset.none, maxWait: timers.fetchMaxWait)
+            highWatermark: highWatermark ?? Offset.none,
+            maxWait: min(timers.fetchMaxWait, timers.fetchTimeout / 2))
     }
 
     /// Sends the request unless the peer still owes an answer, or failed a moment ago.

@@ -11,7 +11,7 @@ extension QuorumReplica {
         leave(&effects)
         epoch = newEpoch
         role = .unattached(.init(leader: leader, electionDeadline: deadline))
-        persist(&effects)
+        persist()
         emit(.follow(epoch, leader: leader), &effects)
     }
 
@@ -24,7 +24,7 @@ extension QuorumReplica {
         epoch = newEpoch
         role = .follower(
             .init(leader: leader, votedFor: voted, now, timers))
-        persist(&effects)
+        persist()
         emit(.follow(epoch, leader: leader), &effects)
     }
 
@@ -53,7 +53,7 @@ extension QuorumReplica {
         leave(&effects)
         epoch = next
         role = .candidate(.init(granted: [key.id], electionDeadline: now + electionTimeout()))
-        persist(&effects)
+        persist()
         emit(.follow(epoch, leader: nil), &effects)
         candidateCounted(now, &effects)
     }
@@ -68,7 +68,7 @@ extension QuorumReplica {
             leader.claimDue[voter.key.id] = now
         }
         role = .leader(leader)
-        persist(&effects)
+        persist()
         let naming = votersToName
         emit(
             .appendLeaderChange(
@@ -163,7 +163,7 @@ extension QuorumReplica {
                     leader: state.leader, votedFor: state.votedFor, electionDeadline: now + electionTimeout())
             )
         }
-        persist(&effects)
+        persist()
     }
 
     // MARK: - Being asked for a vote
@@ -226,7 +226,7 @@ extension QuorumReplica {
         case .candidate, .follower, .leader, .resigned:
             preconditionFailure("a \(role) grants no vote")
         }
-        persist(&effects)
+        persist()
     }
 
     // MARK: - Counting votes

@@ -90,6 +90,8 @@ package struct QuorumReplica: Sendable {
     var awaitedPersist: Int?
     /// What `quorum-state` says, or will.
     var persistedState: QuorumState?
+    /// What it says, or what is being written, is not what is so any more.
+    private var isOutdated = false
     var held: [Effect] = []
     /// It is about to take the log's place.
     var installing: SnapshotID?
@@ -143,33 +145,44 @@ package struct QuorumReplica: Sendable {
         }
         expire(now, &effects)
         makeCalls(now, &effects)
+        write(&effects)
     }
 
     // MARK: - Effects
 
+    private var isDurable: Bool { awaitedPersist == nil && !isOutdated }
+
     /// Messages wait until what they rest on is durable.
     mutating func emit(_ effect: Effect, _ effects: inout [Effect]) {
         switch effect {
-        case .call, .reply: if awaitedPersist == nil { effects.append(effect) } else { held.append(effect) }
+        case .call, .reply: if isDurable { effects.append(effect) } else { held.append(effect) }
         case .persist, .appendLeaderChange, .appendVoters, .appendFetched, .truncate, .storeChunk,
             .installSnapshot, .advanceHighWatermark, .lead, .follow, .halt:
             effects.append(effect)
         }
     }
 
-    /// Has `quorum-state` say what is now so, if it does not yet.
-    mutating func persist(_ effects: inout [Effect]) {
+    /// Has `quorum-state` say what is now so, if it does not yet: when the step ends, or, as a slow disk is
+    /// not given one election to write after the other, when what is being written is.
+    mutating func persist() {
         let state = election
         guard state != persistedState else { return }
         persistedState = state
+        isOutdated = true
+    }
+
+    private mutating func write(_ effects: inout [Effect]) {
+        guard isOutdated, awaitedPersist == nil, let state = persistedState else { return }
+        isOutdated = false
         lastPersist += 1
         awaitedPersist = lastPersist
-        emit(.persist(lastPersist, state), &effects)
+        effects.append(.persist(lastPersist, state))
     }
 
     private mutating func persisted(through: Int, _ effects: inout [Effect]) {
         guard let awaited = awaitedPersist, through >= awaited else { return }
         awaitedPersist = nil
+        guard !isOutdated else { return }
         effects.append(contentsOf: held)
         held = []
     }

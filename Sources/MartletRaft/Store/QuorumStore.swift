@@ -127,7 +127,7 @@ package final class QuorumStore {
 
     /// Whole batches from `offset` on, which must be the beginning of one: at most `maxBytes` of them, but
     /// one at least; none where the log ends, or a batch reaches `end`. Their checksums are right.
-    func read(
+    package func read(
         from offset: Offset, upTo end: Offset, maxBytes: Int
     ) throws(MetadataLogError) -> [RecordBatch] {
         try log.batches(from: offset, upTo: end, maxBytes: maxBytes)

@@ -29,7 +29,7 @@ import Testing
         replica.steps([.ticked])
         let stands = replica.steps([.replied(2, replica.vote(true))])
         let state = QuorumState(epoch: 1, votedFor: 1, voters: .fixed([1, 2, 3]))
-        #expect(stands == [.persist(1, state), .follow(1, leader: nil)])
+        #expect(stands == [.follow(1, leader: nil), .persist(1, state)])
         let asks = replica.steps([.persisted(through: 1)])
         #expect(asks.count == 2)
         for case .call(_, _, let request) in asks {
@@ -44,8 +44,8 @@ import Testing
         let leads = replica.steps([.replied(4, replica.vote(true))])
         #expect(
             leads == [
-                .persist(2, QuorumState(epoch: 1, leader: 1, voters: .fixed([1, 2, 3]))),
                 .appendLeaderChange(epoch: 1, voters: [1, 2, 3], granted: [1, 3], naming: nil),
+                .persist(2, QuorumState(epoch: 1, leader: 1, voters: .fixed([1, 2, 3]))),
             ])
         let claims = replica.steps([.persisted(through: 2)])
         #expect(
@@ -60,10 +60,9 @@ import Testing
         let effects = replica.steps([.ticked], at: .zero)
         #expect(
             effects == [
-                .persist(1, QuorumState(epoch: 1, votedFor: 1, voters: .fixed([1]))),
                 .follow(1, leader: nil),
-                .persist(2, QuorumState(epoch: 1, leader: 1, voters: .fixed([1]))),
                 .appendLeaderChange(epoch: 1, voters: [1], granted: [1], naming: nil),
+                .persist(1, QuorumState(epoch: 1, leader: 1, voters: .fixed([1]))),
             ])
         #expect(replica.steps([.synced(upTo: 1)], at: .zero) == [.advanceHighWatermark(1), .lead(1)])
     }
@@ -203,6 +202,20 @@ import Testing
         var replica = QuorumReplica.member()
         #expect(replica.answer(question(epoch: 3, voter: ReplicaKey(2)), at: .zero)?.epoch == 3)
         #expect(replica.epoch == 3)
+    }
+
+    /// With a disk that took seconds, one election after the other was still to be written long after.
+    @Test func `while one election is written, only the last of those that follow is kept for the disk`() {
+        var replica = QuorumReplica.member()
+        replica.steps([.requested(1, question(epoch: 1)), .requested(2, question(epoch: 2))], at: .zero)
+        #expect(
+            replica.steps([.requested(3, question(from: 3, epoch: 3))], at: .zero) == [
+                .follow(3, leader: nil)
+            ])
+        let state = QuorumState(epoch: 3, votedFor: 3, voters: .fixed([1, 2, 3]))
+        #expect(replica.steps([.persisted(through: 1)], at: .zero) == [.persist(2, state)])
+        // Three answers, and a fetch.
+        #expect(replica.steps([.persisted(through: 2)], at: .zero).count == 4)
     }
 
     // MARK: - Starts

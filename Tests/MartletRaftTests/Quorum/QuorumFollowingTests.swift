@@ -61,7 +61,7 @@ import Testing
 
     @Test func `a broker, which never votes, does not wait for its disk`() {
         var replica = QuorumReplica(
-            key: ReplicaKey(8), isController: false,
+            key: ReplicaKey(8), timers: .round, isController: false,
             state: QuorumState(epoch: 4, leader: 3, voters: .fixed([1, 2, 3])), log: QuorumLog(),
             history: VoterHistory(.configured(3), kraftVersion: 0), now: .zero, random: NoRandomness())
         replica.steps([.ticked], at: .zero)
@@ -174,8 +174,8 @@ import Testing
         let effects = replica.steps([.requested(7, claim)], at: .zero)
         #expect(
             effects == [
-                .persist(1, QuorumState(epoch: 6, leader: 2, voters: .fixed([1, 2, 3]))),
                 .follow(6, leader: 2),
+                .persist(1, QuorumState(epoch: 6, leader: 2, voters: .fixed([1, 2, 3]))),
             ])
         let fetch = fetch(by: 1, epoch: 6, from: 0, last: 0, wait: .milliseconds(500))
         #expect(
@@ -218,7 +218,8 @@ import Testing
 
     @Test func `an observer finds its leader through the servers that it was told of`() {
         var replica = QuorumReplica(
-            key: ReplicaKey(8), bootstrapCount: 2, isController: false, state: nil, log: QuorumLog(),
+            key: ReplicaKey(8), timers: .round, bootstrapCount: 2, isController: false, state: nil,
+            log: QuorumLog(),
             history: VoterHistory(VoterSet(), kraftVersion: 1), now: .zero, random: NoRandomness())
         let first = fetch(by: 8, epoch: 0, from: 0, last: 0, wait: .milliseconds(500))
         #expect(replica.steps([.ticked], at: .zero) == [.call(1, .bootstrap(0), first)])

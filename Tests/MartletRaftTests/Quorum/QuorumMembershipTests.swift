@@ -189,7 +189,8 @@ import Testing
     @Test func `a voter whose endpoint has changed tells its leader, who writes it down`() {
         let moved = Voter.listed(1, port: 9_999)
         var follower = QuorumReplica(
-            key: moved.key, voter: moved, state: QuorumState(epoch: 1, leader: 2, voters: .inLog),
+            key: moved.key, voter: moved, timers: .round,
+            state: QuorumState(epoch: 1, leader: 2, voters: .inLog),
             log: QuorumLog(), history: VoterHistory(.listed(1, 2, 3), kraftVersion: 1), now: .zero,
             random: NoRandomness())
         follower.steps([.ticked], at: .zero)
@@ -209,7 +210,7 @@ import Testing
 
     @Test func `configured members come into the log when all have said what they are`() {
         var replica = QuorumReplica(
-            key: ReplicaKey(1, .numbered(1)), voter: .listed(1), state: nil, log: QuorumLog(),
+            key: ReplicaKey(1, .numbered(1)), voter: .listed(1), timers: .round, state: nil, log: QuorumLog(),
             history: VoterHistory(.configured(3), kraftVersion: 0), now: .zero, random: NoRandomness())
         replica.win(with: [2])
         replica.steps([.synced(upTo: 1), .requested(8, fetch(by: 2, from: 1))])

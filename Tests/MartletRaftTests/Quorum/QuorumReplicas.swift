@@ -11,6 +11,20 @@ struct NoRandomness: RandomNumberGenerator, Sendable {
     mutating func next() -> UInt64 { 1 }
 }
 
+extension QuorumTimers {
+    /// Round ones, whatever the defaults are.
+    static var round: QuorumTimers {
+        var timers = QuorumTimers()
+        timers.electionTimeout = .milliseconds(1_000)
+        timers.fetchTimeout = .milliseconds(2_000)
+        timers.electionBackoffMax = .milliseconds(1_000)
+        timers.requestTimeout = .milliseconds(2_000)
+        timers.retryBackoff = .milliseconds(20)
+        timers.fetchMaxWait = .milliseconds(500)
+        return timers
+    }
+}
+
 extension QuorumReplica {
     /// Node 1 of a quorum of configured members, at time zero.
     static func member(
@@ -18,14 +32,14 @@ extension QuorumReplica {
         rules: QuorumRules = QuorumRules()
     ) -> QuorumReplica {
         QuorumReplica(
-            key: ReplicaKey(1), rules: rules, state: state, log: log,
+            key: ReplicaKey(1), timers: .round, rules: rules, state: state, log: log,
             history: VoterHistory(.configured(count), kraftVersion: 0), now: .zero, random: NoRandomness())
     }
 
     /// Node 1 of a quorum whose members stand in the log.
     static func listed(_ voters: VoterSet, as key: ReplicaKey? = nil, log: QuorumLog = QuorumLog()) -> Self {
         QuorumReplica(
-            key: key ?? Voter.listed(1).key, state: nil, log: log,
+            key: key ?? Voter.listed(1).key, timers: .round, state: nil, log: log,
             history: VoterHistory(voters, kraftVersion: 1), now: .zero, random: NoRandomness())
     }
 
