@@ -62,6 +62,8 @@ package actor Shard {
 
     var produces: [UInt64: PendingProduce] = [:]
     var fetches: [UInt64: PendingFetch] = [:]
+    /// Those of replicas that wait, by connection and the request's number there.
+    var parkedReplicaFetches: [ObjectIdentifier: [UInt64: UInt64]] = [:]
     var gathers: [UInt64: any Gathering] = [:]
     var fetchSessions: FetchSessionCache
     private var lastID: UInt64 = 0

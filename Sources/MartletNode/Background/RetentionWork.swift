@@ -21,6 +21,7 @@ struct RetentionWork: BackgroundWork {
         on shard: isolated Shard
     ) {
         replica.log.finish(outcome)
+        shard.noteLogStart(of: replica)
         switch outcome {
         case .dated(let timestamps): if !timestamps.isEmpty { shard.applyRetention(to: replica.key) }
         case .retired(let segments):

@@ -1,12 +1,14 @@
 import MartletModel
+import MartletReplication
 import MartletStorage
 
 /// One partition's part of a fetch, on its way to the shard that owns the partition.
 struct FetchItem: Sendable {
     var key: PartitionKey
     var wish: FetchWish
-    /// The replica that asks; negative for a consumer.
-    var replicaID: BrokerID
+    var asker: FetchAsker
+    /// The request was not looked at before: what it says is news.
+    var isFirstPass: Bool
     var maxBytes: Int
     /// Serve the first batch even if it is longer than `maxBytes`.
     var minOneBatch: Bool
@@ -16,13 +18,22 @@ struct FetchItem: Sendable {
     var waiter: FetchWaiter
 }
 
+/// Who fetches.
+enum FetchAsker: Sendable, Equatable {
+    case consumer
+    /// A broker that has a replica too, with the epoch of its registration; −1: it does not say.
+    case replica(BrokerID, BrokerEpoch)
+
+    var isReplica: Bool {
+        switch self {
+        case .consumer: false
+        case .replica: true
+        }
+    }
+}
+
 /// What a shard found for one partition of a fetch.
 struct FetchOutcome: Sendable {
-    struct EpochEnd: Sendable, Equatable {
-        var epoch: LeaderEpoch
-        var endOffset: Offset
-    }
-
     var errorCode: ErrorCode = .none
     var highWatermark: Offset = .none
     var lastStableOffset: Offset = .none
@@ -33,6 +44,8 @@ struct FetchOutcome: Sendable {
     /// Those that the slice has records of; empty for those who want all records.
     var abortedTransactions: [AbortedTransaction] = []
 
+    /// Up to where there was anything to read.
+    var readableEnd: Offset = .none
     /// There are bytes, and a storage thread is reading them from the disk.
     var isOnDisk = false
 

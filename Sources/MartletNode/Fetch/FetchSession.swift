@@ -14,6 +14,8 @@ struct FetchWish: Sendable, Equatable {
     var maxBytes: Int
     var currentLeaderEpoch: LeaderEpoch = .none
     var lastFetchedEpoch: LeaderEpoch = .none
+    /// Where the log of the replica that asks starts; −1 for a consumer.
+    var logStartOffset: Offset = .none
 }
 
 /// An incremental fetch session (KIP-227): the client names only what changed since its last request, and is

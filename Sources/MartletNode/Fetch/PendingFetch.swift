@@ -15,7 +15,7 @@ struct PendingFetch: Sendable {
     var sessionID: Int32
     var isIncremental: Bool
     var isReadCommitted: Bool
-    var replicaID: BrokerID
+    var asker: FetchAsker
     var minBytes: Int
     var maxBytes: Int
     var parts: [Part]
@@ -29,4 +29,6 @@ struct PendingFetch: Sendable {
     var timerDue: Duration?
     var isWaiting = false
     var isRereadScheduled = false
+    /// Its partitions were looked at.
+    var wasRead = false
 }

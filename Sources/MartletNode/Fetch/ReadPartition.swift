@@ -1,7 +1,8 @@
 import MartletModel
+import MartletReplication
 import MartletStorage
 
-/// Reading the partitions of a shard for fetches, and telling fetches that there is more to read.
+/// Reading the partitions of a shard for fetches.
 extension Shard {
     func read(_ item: FetchItem) -> FetchOutcome {
         guard case .ready(let replica)? = partitions[item.key] else {
@@ -19,29 +20,45 @@ extension Shard {
             outcome.currentLeader = (replica.leader ?? .none, replica.leaderEpoch)
             return outcome
         }
-        if item.replicaID >= 0 {
-            // Replicas do not fetch from one another yet.
-            return FetchOutcome(errorCode: .unknownLeaderEpoch)
-        }
-        var outcome = FetchOutcome(
-            highWatermark: replica.highWatermark, lastStableOffset: replica.lastStableOffset,
-            logStartOffset: replica.log.logStartOffset)
-        let wanted = item.wish.fetchOffset
-        // Before the offset: a client that has read what a former leader lost is to hear where that was.
-        switch divergence(item.wish, replica) {
-        case .none: break
-        case .from(let end):
+        // Before the offset: who has read what a former leader lost is to hear where that was.
+        let wish = item.wish
+        switch ReplicaLog(replica.log).compare(endingAt: wish.fetchOffset, lastEpoch: wish.lastFetchedEpoch) {
+        case .agrees: break
+        case .diverges(let end):
+            var outcome = FetchOutcome(replica)
             outcome.divergingEpoch = end
             return outcome
         case .unknown:
             return FetchOutcome(errorCode: .offsetOutOfRange)
         }
-        guard wanted >= replica.log.logStartOffset, wanted <= replica.log.logEndOffset else {
-            return FetchOutcome(errorCode: .offsetOutOfRange)
+        guard wish.fetchOffset >= replica.log.logStartOffset, wish.fetchOffset <= replica.log.logEndOffset
+        else { return FetchOutcome(errorCode: .offsetOutOfRange) }
+        switch item.asker {
+        case .consumer: return readCommitted(item, in: replica)
+        case .replica(let broker, let epoch): return copy(item, by: broker, epoch, in: replica)
         }
-        let end = item.isReadCommitted ? outcome.lastStableOffset : replica.highWatermark
-        guard wanted < end, item.maxBytes > 0 || item.minOneBatch else { return outcome }
-        read(item, upTo: end, in: replica, &outcome)
+    }
+
+    private func readCommitted(_ item: FetchItem, in replica: PartitionReplica) -> FetchOutcome {
+        var outcome = FetchOutcome(replica)
+        outcome.readableEnd = replica.highWatermark
+        read(
+            item, upTo: item.isReadCommitted ? outcome.lastStableOffset : replica.highWatermark, in: replica,
+            &outcome)
+        return outcome
+    }
+
+    /// What another replica gets: everything, and its question is an acknowledgement.
+    private func copy(
+        _ item: FetchItem, by broker: BrokerID, _ epoch: BrokerEpoch, in replica: PartitionReplica
+    ) -> FetchOutcome {
+        let fetch = FollowerFetch(
+            by: broker, epoch: epoch, from: item.wish.fetchOffset, logStartOffset: item.wish.logStartOffset)
+        if let refusal = replica.role.refusal(of: fetch) { return FetchOutcome(errorCode: refusal) }
+        if item.isFirstPass { lead(replica, .fetched(fetch)) }
+        var outcome = FetchOutcome(replica)
+        outcome.readableEnd = replica.log.logEndOffset
+        read(item, upTo: outcome.readableEnd, in: replica, &outcome)
         return outcome
     }
 
@@ -49,6 +66,7 @@ extension Shard {
     private func read(
         _ item: FetchItem, upTo end: Offset, in replica: PartitionReplica, _ outcome: inout FetchOutcome
     ) {
+        guard item.wish.fetchOffset < end, item.maxBytes > 0 || item.minOneBatch else { return }
         do throws(ReadError) {
             if !replica.diskReads.isEmpty, replica.log.corruptRange(at: item.wish.fetchOffset) == nil {
                 let layout = replica.log.layout
@@ -109,53 +127,13 @@ extension Shard {
         if epoch == .none || epoch == replica.leaderEpoch { return nil }
         return epoch < replica.leaderEpoch ? .fencedLeaderEpoch : .unknownLeaderEpoch
     }
+}
 
-    private enum Divergence {
-        case none
-        case from(FetchOutcome.EpochEnd)
-        /// We know nothing of the epoch that the client fetched last.
-        case unknown
-    }
-
-    /// Where the client's log and ours part, if what it fetched last is not what we have there (KIP-595).
-    private func divergence(_ wish: FetchWish, _ replica: PartitionReplica) -> Divergence {
-        guard wish.lastFetchedEpoch != .none else { return .none }
-        let end = replica.log.endOffset(for: wish.lastFetchedEpoch)
-        if end.epoch == .none { return .unknown }
-        guard end.epoch < wish.lastFetchedEpoch || end.endOffset < wish.fetchOffset else { return .none }
-        return .from(FetchOutcome.EpochEnd(epoch: end.epoch, endOffset: end.endOffset))
-    }
-
-    /// Lets a fetch wait for this shard's partitions. Those that have moved on since it read them wake it at
-    /// once.
-    func wait(_ waiter: FetchWaiter, for items: [(key: PartitionKey, seen: Offset)]) {
-        var hasMoved = false
-        for (key, seen) in items {
-            guard case .ready(let replica)? = partitions[key], replica.isLeader else {
-                // It went out of service, or elsewhere, since it was read: there is an error to tell.
-                hasMoved = true
-                continue
-            }
-            if replica.highWatermark > seen { hasMoved = true }
-            replica.fetchWaiters.append(waiter)
-        }
-        if hasMoved {
-            hop(to: waiter.home) { $0.scheduleReread(waiter.fetchID) }
-        }
-    }
-
-    /// The fetch waits no longer.
-    func stopWaiting(_ fetchID: UInt64, home: Shard, for keys: [PartitionKey]) {
-        for key in keys {
-            guard case .ready(let replica)? = partitions[key] else { continue }
-            replica.fetchWaiters.removeAll { $0.fetchID == fetchID && $0.home === home }
-        }
-    }
-
-    /// There is something new to read, or an error to tell.
-    func wakeFetches(of replica: PartitionReplica) {
-        for waiter in replica.fetchWaiters {
-            hop(to: waiter.home) { $0.scheduleReread(waiter.fetchID) }
-        }
+extension FetchOutcome {
+    /// Nothing was read yet.
+    fileprivate init(_ replica: PartitionReplica) {
+        self.init(
+            highWatermark: replica.highWatermark, lastStableOffset: replica.lastStableOffset,
+            logStartOffset: replica.log.logStartOffset)
     }
 }

@@ -56,6 +56,7 @@ extension Shard {
         do throws(DeleteRecordsError) {
             answer.lowWatermark = try replica.log.deleteRecords(
                 before: offset, highWatermark: replica.highWatermark)
+            noteLogStart(of: replica)
         } catch {
             switch error {
             case .outOfRange:

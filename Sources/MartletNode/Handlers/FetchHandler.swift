@@ -23,7 +23,7 @@ extension Shard {
         var fetch = PendingFetch(
             context: context, sessionID: 0, isIncremental: false,
             isReadCommitted: request.isolationLevel == 1,
-            replicaID: context.version >= 15 ? request.replicaState.replicaId : request.replicaId,
+            asker: FetchAsker(request, context.version),
             minBytes: min(Int(request.minBytes), maxBytes), maxBytes: maxBytes,
             parts: [], deadline: deadline, diskDeadline: max(deadline, now + Self.diskPatience))
         switch plan {
@@ -75,14 +75,16 @@ extension Shard {
 
     /// Asks the owners of the fetch's partitions what there is to read.
     private func read(_ id: UInt64, _ fetch: PendingFetch) {
-        let waiter = FetchWaiter(home: self, fetchID: id)
+        let waiter = FetchWaiter(home: self, fetchID: id, isReplica: fetch.asker.isReplica)
         let items = fetch.parts.compactMap { part -> FetchItem? in
             guard let key = part.key else { return nil }
             return FetchItem(
-                key: key, wish: part.wish, replicaID: fetch.replicaID,
+                key: key, wish: part.wish, asker: fetch.asker, isFirstPass: !fetch.wasRead,
                 maxBytes: min(part.wish.maxBytes, fetch.maxBytes), minOneBatch: true,
                 isReadCommitted: fetch.isReadCommitted, waiter: waiter)
         }
+        var fetch = fetch
+        fetch.wasRead = true
         fetches[id] = fetch
         gather(items, from: { owner(of: $0.key) }) { owner, item in
             owner.read(item)
@@ -125,9 +127,12 @@ extension Shard {
     }
 
     private func wait(_ id: UInt64, _ fetch: PendingFetch, _ outcomes: [FetchOutcome]) {
-        let waiter = FetchWaiter(home: self, fetchID: id)
+        if fetch.asker.isReplica {
+            parkedReplicaFetches[fetch.context.connection.id, default: [:]][fetch.context.number] = id
+        }
+        let waiter = FetchWaiter(home: self, fetchID: id, isReplica: fetch.asker.isReplica)
         let seen = zip(fetch.parts, outcomes).compactMap { part, outcome in
-            part.key.map { (key: $0, seen: outcome.highWatermark) }
+            part.key.map { (key: $0, seen: outcome.readableEnd) }
         }
         for (owner, theirs) in grouped(seen, by: { owner(of: $0.key) }) {
             hop(to: owner) { $0.wait(waiter, for: theirs) }
@@ -185,6 +190,7 @@ extension Shard {
     private func stopWaiting(_ id: UInt64, _ fetch: PendingFetch) {
         guard fetch.isWaiting else { return }
         fetch.timer?.cancel()
+        unpark(fetch)
         let keys = fetch.parts.compactMap(\.key)
         for (owner, theirs) in grouped(keys, by: { owner(of: $0) }) {
             hop(to: owner) { $0.stopWaiting(id, home: self, for: theirs) }
@@ -219,11 +225,22 @@ extension Shard {
     }
 }
 
+extension FetchAsker {
+    /// Kafka's tools ask with −2, as consumers.
+    init(_ request: FetchRequest, _ version: Int16) {
+        let (id, epoch) =
+            version >= 15
+            ? (request.replicaState.replicaId, request.replicaState.replicaEpoch) : (request.replicaId, .none)
+        self = id >= 0 ? .replica(id, epoch) : .consumer
+    }
+}
+
 extension FetchWish {
     init(_ partition: FetchRequest.FetchPartition) {
         self.init(
             fetchOffset: partition.fetchOffset, maxBytes: Int(max(0, partition.partitionMaxBytes)),
-            currentLeaderEpoch: partition.currentLeaderEpoch, lastFetchedEpoch: partition.lastFetchedEpoch)
+            currentLeaderEpoch: partition.currentLeaderEpoch, lastFetchedEpoch: partition.lastFetchedEpoch,
+            logStartOffset: partition.logStartOffset)
     }
 }
 

@@ -9,9 +9,7 @@ extension Shard {
     private typealias Answer = ListOffsetsResponse.ListOffsetsPartitionResponse
 
     func handle(_ request: ListOffsetsRequest, _ context: RequestContext) {
-        let version = context.version
-        // There is no field for it before version 2.
-        let isReadCommitted = version >= 2 && request.isolationLevel == 1
+        let asker = Asker(request, context.version)
         let repeated = Self.repeatedPartitions(of: request)
         askPartitionsLater(request.topics.map { TopicParts(name: $0.name, parts: $0.partitions) }) {
             Answer(partitionIndex: $0, errorCode: $1)
@@ -20,9 +18,9 @@ extension Shard {
             if repeated.contains(replica.name) {
                 return done(Answer(partitionIndex: question.partitionIndex, errorCode: .invalidRequest))
             }
-            owner.findOffset(question, in: replica, version, isReadCommitted: isReadCommitted) { answer in
+            owner.findOffset(question, in: replica, asker) { answer in
                 var answer = answer
-                if version < 4 { answer.leaderEpoch = .none }
+                if asker.version < 4 { answer.leaderEpoch = .none }
                 done(answer)
             }
         } finish: { home, topics in
@@ -55,11 +53,11 @@ extension Shard {
     }
 
     private func findOffset(
-        _ question: ListOffsetsRequest.ListOffsetsPartition, in replica: PartitionReplica, _ version: Int16,
-        isReadCommitted: Bool, done: @escaping @Sendable (Answer) -> Void
+        _ question: ListOffsetsRequest.ListOffsetsPartition, in replica: PartitionReplica, _ asker: Asker,
+        done: @escaping @Sendable (Answer) -> Void
     ) {
         var answer = Answer(partitionIndex: question.partitionIndex)
-        guard Self.isServed(timestamp: question.timestamp, in: version) else {
+        guard Self.isServed(timestamp: question.timestamp, in: asker.version) else {
             answer.errorCode = .unsupportedVersion
             return done(answer)
         }
@@ -68,8 +66,10 @@ extension Shard {
             return done(answer)
         }
         switch question.timestamp {
+        case -1 where asker.mustWait(for: replica):
+            answer.errorCode = asker.notYet
         case -1:
-            answer.offset = isReadCommitted ? replica.lastStableOffset : replica.highWatermark
+            answer.offset = asker.end(of: replica)
             answer.leaderEpoch = replica.leaderEpoch
         case -2, -4:
             answer.offset = replica.log.logStartOffset
@@ -78,9 +78,7 @@ extension Shard {
             // Nothing is in tiered storage, nothing waits for it.
             answer.leaderEpoch = .none
         default:
-            return lookUp(
-                Timestamp(question.timestamp), in: replica, isReadCommitted: isReadCommitted, answer,
-                done: done)
+            return lookUp(Timestamp(question.timestamp), in: replica, asker, answer, done: done)
         }
         done(answer)
     }
@@ -91,7 +89,7 @@ extension Shard {
 
     /// On a storage thread: indexes and a batch have to be read, and the batch inflated.
     private func lookUp(
-        _ timestamp: Timestamp, in replica: PartitionReplica, isReadCommitted: Bool, _ answer: Answer,
+        _ timestamp: Timestamp, in replica: PartitionReplica, _ asker: Asker, _ answer: Answer,
         attempt: Int = 1, done: @escaping @Sendable (Answer) -> Void
     ) {
         let isGreatest = timestamp == -3
@@ -115,16 +113,15 @@ extension Shard {
                 }
                 if isObsolete, attempt < Self.lookUpAttempts {
                     return owner.lookUp(
-                        timestamp, in: replica, isReadCommitted: isReadCommitted, answer,
-                        attempt: attempt + 1, done: done)
+                        timestamp, in: replica, asker, answer, attempt: attempt + 1, done: done)
                 }
-                let end = isReadCommitted ? replica.lastStableOffset : replica.highWatermark
                 switch result {
-                case .success(let found?) where found.offset < end:
+                case .success(let found?) where found.offset < asker.end(of: replica):
                     answer.timestamp = found.timestamp.milliseconds
                     answer.offset = found.offset
                     answer.leaderEpoch = found.leaderEpoch ?? .none
-                case .success: break
+                case .success:
+                    if asker.mustWait(for: replica) { answer.errorCode = asker.notYet }
                 case .failure(let error):
                     owner.report(error, on: replica, doing: "look-up by timestamp")
                     answer.errorCode = .kafkaStorageError
@@ -133,6 +130,32 @@ extension Shard {
             }
         }
     }
+}
+
+/// Who asks for offsets, and up to where it is told of records.
+private struct Asker: Sendable {
+    let version: Int16
+    private let isReadCommitted: Bool
+    private let isReplica: Bool
+
+    init(_ request: ListOffsetsRequest, _ version: Int16) {
+        self.version = version
+        // There is no field for it before version 2.
+        isReadCommitted = version >= 2 && request.isolationLevel == 1
+        isReplica = request.replicaId >= 0
+    }
+
+    func end(of replica: PartitionReplica) -> Offset {
+        if isReplica { return replica.log.logEndOffset }
+        return isReadCommitted ? replica.lastStableOffset : replica.highWatermark
+    }
+
+    /// A new leader may not know for a moment what is committed: offsets would go back (KIP-207).
+    func mustWait(for replica: PartitionReplica) -> Bool {
+        !isReplica && !replica.role.isHighWatermarkKnown
+    }
+
+    var notYet: ErrorCode { version >= 5 ? .offsetNotAvailable : .leaderNotAvailable }
 }
 
 extension ListOffsetsRequest.ListOffsetsPartition: PartitionQuestion {}

@@ -6,6 +6,7 @@ extension Shard {
     private typealias Answer = OffsetForLeaderEpochResponse.EpochEndOffset
 
     func handle(_ request: OffsetForLeaderEpochRequest, _ context: RequestContext) {
+        let isReplica = context.version >= 3 && request.replicaId >= 0
         askPartitions(request.topics.map { TopicParts(name: $0.topic, parts: $0.partitions) }) {
             Answer(errorCode: $1, partition: $0)
         } ask: { owner, replica, question in
@@ -16,7 +17,7 @@ extension Shard {
             // A consumer is not told of records that are not committed.
             return Answer(
                 partition: question.partition, leaderEpoch: end.epoch,
-                endOffset: min(end.endOffset, replica.highWatermark))
+                endOffset: isReplica ? end.endOffset : min(end.endOffset, replica.highWatermark))
         } finish: { home, topics in
             let response = OffsetForLeaderEpochResponse(
                 topics: topics.map { .init(topic: $0.name, partitions: $0.parts) })

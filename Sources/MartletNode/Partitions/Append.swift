@@ -127,6 +127,7 @@ extension Shard {
 
     private func grew(_ replica: PartitionReplica) {
         lead(replica, .appended(upTo: replica.log.logEndOffset))
+        wakeReplicas(of: replica)
         switch settings.durability {
         case .disk:
             markDirty(replica)

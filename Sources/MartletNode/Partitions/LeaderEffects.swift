@@ -21,7 +21,7 @@ extension Shard {
             case .advanceHighWatermark(let offset):
                 replica.highWatermark = offset
                 replica.log.committed(upTo: offset)
-                wakeFetches(of: replica)
+                wakeConsumers(of: replica)
             case .completeWait(let id, let verdict):
                 guard var waiting = replica.acknowledgements.removeValue(forKey: id) else {
                     preconditionFailure("a commit was awaited by nobody")
@@ -62,6 +62,11 @@ extension Shard {
         replica.acknowledgements[id] = ProduceAcknowledgement(
             home: terms.home, produceID: terms.id, slot: item.slot, result: result)
         lead(replica, .commitAwaited(id, upTo: end, deadline: terms.deadline))
+    }
+
+    /// Records may have been deleted.
+    func noteLogStart(of replica: PartitionReplica) {
+        lead(replica, .logStartAdvanced(to: replica.log.logStartOffset))
     }
 
     /// Nothing more will be committed there: whoever waits is told `errorCode`, and waiting fetches look

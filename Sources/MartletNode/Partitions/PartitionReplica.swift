@@ -19,8 +19,10 @@ final class PartitionReplica {
     var highWatermark: Offset
     /// Who waits for the leader's commits.
     var acknowledgements: [CommitWaitID: ProduceAcknowledgement] = [:]
-    /// Fetches that want to hear of records at or above an offset.
+    /// Consumers' fetches that want to hear of the high watermark.
     var fetchWaiters: [FetchWaiter] = []
+    /// Other replicas' fetches that want to hear of the log's end.
+    var replicaWaiters: [FetchWaiter] = []
     /// What the log has to read before the first append.
     var tail = Tail.unknown
     /// Appends that wait for that, in the order in which they came.
@@ -99,4 +101,5 @@ struct ProduceAcknowledgement: Sendable {
 struct FetchWaiter: Sendable {
     var home: Shard
     var fetchID: UInt64
+    var isReplica: Bool
 }

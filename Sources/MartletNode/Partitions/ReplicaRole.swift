@@ -36,6 +36,22 @@ enum ReplicaRole {
         }
     }
 
+    /// Why a replica's fetch is not to be served; nil if it is.
+    func refusal(of fetch: FollowerFetch) -> ErrorCode? {
+        switch self {
+        case .leader(let leader): leader.refusal(of: fetch)
+        case .none: .notLeaderOrFollower
+        }
+    }
+
+    /// Everything of former leaders is committed again: clients may be told where the log ends.
+    var isHighWatermarkKnown: Bool {
+        switch self {
+        case .leader(let leader): leader.isHighWatermarkKnown
+        case .none: false
+        }
+    }
+
     /// This broker leads others that copy the partition.
     var hasFollowers: Bool {
         switch self {

@@ -17,6 +17,7 @@ extension Shard {
             let frame = try encodeResponseFrame(
                 response, version: context.version, correlationID: context.correlationID)
             context.complete(.response(Self.sources(of: frame, slices)))
+            if !parkedReplicaFetches.isEmpty { giveWay(to: context) }
         } catch {
             logger.error(
                 "A response could not be encoded",
