@@ -136,6 +136,7 @@ package actor Shard {
     private func tick() {
         guard !isStopping else { return }
         tickLeaders()
+        expireDeletions()
         flushDuePartitions()
         releaseIdleFiles()
         noteSwappedSegments()

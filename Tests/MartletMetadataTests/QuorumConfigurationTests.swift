@@ -34,6 +34,22 @@ import Testing
         #expect(configuration.metadataLog.maxIdleInterval == .milliseconds(500))
     }
 
+    @Test func `what is said of replicas has Kafka's defaults`() throws {
+        let replication = try configuration().replication
+        #expect(replication.lagTimeMax == .seconds(30))
+        #expect(replication.fetchWaitMax == .milliseconds(500))
+        #expect(replication.fetchMinBytes == 1)
+        #expect(replication.fetchMaxBytes == 1 << 20)
+        #expect(replication.fetchResponseMaxBytes == 10 << 20)
+        #expect(replication.fetchBackoff == .seconds(1))
+        #expect(replication.requestTimeout == .seconds(30))
+        #expect(!replication.readsFromNearest)
+        let selector = "replica.selector.class=org.apache.kafka.common.replica"
+        #expect(try configuration("\(selector).RackAwareReplicaSelector").replication.readsFromNearest)
+        #expect(try !configuration("\(selector).LeaderSelector").replication.readsFromNearest)
+        #expect(throws: ConfigurationError.self) { try configuration("\(selector).Another") }
+    }
+
     @Test func `zero switches the intervals of snapshots and of idle records off`() throws {
         let configuration = try configuration(
             "metadata.log.max.snapshot.interval.ms=0", "metadata.max.idle.interval.ms=0")

@@ -106,6 +106,10 @@ extension ConfigDefinition {
             "replica.lag.time.max.ms", .long, "30000", importance: .high,
             meaning: "After how long behind the log's end a replica leaves the ISR."),
         .init(
+            "replica.selector.class", .string, nil,
+            .oneOf([ReplicationConfiguration.leaderSelector, ReplicationConfiguration.rackAwareSelector]),
+            meaning: "Whether consumers read from a replica in their rack, or from the leader."),
+        .init(
             "replica.socket.receive.buffer.bytes", .int, "65536", importance: .high,
             meaning: "The kernel's receive buffer of a fetch of replicas."),
         .init(

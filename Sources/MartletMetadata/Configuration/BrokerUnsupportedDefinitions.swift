@@ -180,7 +180,6 @@ extension ConfigDefinition {
         other(
             "principal.builder.class", .class,
             "org.apache.kafka.common.security.authenticator.DefaultKafkaPrincipalBuilder"),
-        other("replica.selector.class", .string, nil),
         other("security.inter.broker.protocol", .string, "PLAINTEXT"),
         other("security.providers", .string, nil),
         other("unstable.api.versions.enable", .boolean, "false"),

@@ -14,6 +14,11 @@ package struct ReplicationConfiguration: Sendable, Equatable {
     package var fetchBackoff: Duration
     /// `replica.socket.timeout.ms`: how long a leader's answer may take beyond what it was allowed to wait.
     package var requestTimeout: Duration
+    /// `replica.selector.class`: consumers that name their rack are sent to a replica there (KIP-392).
+    package var readsFromNearest: Bool
+
+    static let leaderSelector = "org.apache.kafka.common.replica.LeaderSelector"
+    static let rackAwareSelector = "org.apache.kafka.common.replica.RackAwareReplicaSelector"
 
     init(_ settings: StaticConfiguration) {
         lagTimeMax = settings.duration("replica.lag.time.max.ms")
@@ -23,5 +28,6 @@ package struct ReplicationConfiguration: Sendable, Equatable {
         fetchResponseMaxBytes = Int(settings.whole("replica.fetch.response.max.bytes"))
         fetchBackoff = settings.duration("replica.fetch.backoff.ms")
         requestTimeout = settings.duration("replica.socket.timeout.ms")
+        readsFromNearest = settings.value("replica.selector.class") == Self.rackAwareSelector
     }
 }

@@ -20,7 +20,8 @@ struct FetchItem: Sendable {
 
 /// Who fetches.
 enum FetchAsker: Sendable, Equatable {
-    case consumer
+    /// In this rack; empty: it does not say.
+    case consumer(rack: String)
     /// A broker that has a replica too, with the epoch of its registration; −1: it does not say.
     case replica(BrokerID, BrokerEpoch)
 
@@ -39,7 +40,9 @@ struct FetchOutcome: Sendable {
     var lastStableOffset: Offset = .none
     var logStartOffset: Offset = .none
     var divergingEpoch: EpochEnd?
-    var currentLeader: (id: BrokerID, epoch: LeaderEpoch)?
+    var currentLeader: CurrentLeader?
+    /// Who the consumer should read from (KIP-392).
+    var preferredReader: BrokerID?
     var slice: FileSlice?
     /// Those that the slice has records of; empty for those who want all records.
     var abortedTransactions: [AbortedTransaction] = []

@@ -64,6 +64,7 @@ struct FetchSession: Sendable {
         guard var entry = entries[target] else { return false }
         let isNews =
             outcome.byteCount > 0 || outcome.errorCode != .none || outcome.divergingEpoch != nil
+            || outcome.preferredReader != nil
             || entry.highWatermark != outcome.highWatermark || entry.logStartOffset != outcome.logStartOffset
         entry.highWatermark = outcome.errorCode == .none ? outcome.highWatermark : nil
         entry.logStartOffset = outcome.errorCode == .none ? outcome.logStartOffset : nil

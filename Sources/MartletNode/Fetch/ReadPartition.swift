@@ -6,20 +6,12 @@ import MartletStorage
 extension Shard {
     func read(_ item: FetchItem) -> FetchOutcome {
         guard case .ready(let replica)? = partitions[item.key] else {
-            return FetchOutcome(errorCode: unavailability(of: item.key))
+            return refusedFetch(unavailability(of: item.key), item.key)
         }
         if let refusal = checkLeaderEpoch(item.wish.currentLeaderEpoch, of: replica) {
-            var outcome = FetchOutcome(errorCode: refusal)
-            if refusal == .fencedLeaderEpoch {
-                outcome.currentLeader = (replica.leader ?? .none, replica.leaderEpoch)
-            }
-            return outcome
+            return refusedFetch(refusal, item.key)
         }
-        guard replica.isLeader else {
-            var outcome = FetchOutcome(errorCode: .notLeaderOrFollower)
-            outcome.currentLeader = (replica.leader ?? .none, replica.leaderEpoch)
-            return outcome
-        }
+        guard replica.isLeader else { return refusedFetch(.notLeaderOrFollower, item.key) }
         // Before the offset: who has read what a former leader lost is to hear where that was.
         let wish = item.wish
         switch ReplicaLog(replica.log).compare(endingAt: wish.fetchOffset, lastEpoch: wish.lastFetchedEpoch) {
@@ -34,13 +26,30 @@ extension Shard {
         guard wish.fetchOffset >= replica.log.logStartOffset, wish.fetchOffset <= replica.log.logEndOffset
         else { return FetchOutcome(errorCode: .offsetOutOfRange) }
         switch item.asker {
-        case .consumer: return readCommitted(item, in: replica)
+        case .consumer(let rack): return readCommitted(item, inRack: rack, replica)
         case .replica(let broker, let epoch): return copy(item, by: broker, epoch, in: replica)
         }
     }
 
-    private func readCommitted(_ item: FetchItem, in replica: PartitionReplica) -> FetchOutcome {
+    /// Who leads is said with it, where the client should go there (KIP-951).
+    private func refusedFetch(_ errorCode: ErrorCode, _ key: PartitionKey) -> FetchOutcome {
+        var outcome = FetchOutcome(errorCode: errorCode)
+        if errorCode == .notLeaderOrFollower || errorCode == .fencedLeaderEpoch {
+            outcome.currentLeader = currentLeader(of: key)
+        }
+        return outcome
+    }
+
+    private func readCommitted(
+        _ item: FetchItem, inRack rack: String, _ replica: PartitionReplica
+    ) -> FetchOutcome {
         var outcome = FetchOutcome(replica)
+        if !rack.isEmpty, settings.configuration.replication.readsFromNearest,
+            let reader = replica.role.preferredReader(inRack: rack, at: item.wish.fetchOffset)
+        {
+            outcome.preferredReader = reader
+            return outcome
+        }
         outcome.readableEnd = replica.highWatermark
         read(
             item, upTo: item.isReadCommitted ? outcome.lastStableOffset : replica.highWatermark, in: replica,

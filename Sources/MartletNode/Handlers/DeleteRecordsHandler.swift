@@ -2,15 +2,17 @@ import MartletModel
 import MartletProtocol
 import MartletStorage
 
-/// DeleteRecords, versions 0 to 2: moves the log start offset up (KIP-107). −1 means the high watermark.
+/// DeleteRecords, versions 0 to 2: moves the log start offset up (KIP-107). −1 means the high watermark. It
+/// is answered when all replicas that are alive have done so.
 extension Shard {
     private typealias Answer = DeleteRecordsResponse.DeleteRecordsPartitionResult
 
     func handle(_ request: DeleteRecordsRequest, _ context: RequestContext) {
-        askPartitions(request.topics.map { TopicParts(name: $0.name, parts: $0.partitions) }) {
+        let deadline = environment.clock.uptime() + .milliseconds(Int64(max(0, request.timeoutMs)))
+        askPartitionsLater(request.topics.map { TopicParts(name: $0.name, parts: $0.partitions) }) {
             Answer(partitionIndex: $0, lowWatermark: .none, errorCode: $1)
-        } ask: { owner, replica, deletion in
-            owner.deleteRecords(before: deletion.offset, of: replica)
+        } ask: { owner, replica, deletion, done in
+            owner.deleteRecords(before: deletion.offset, of: replica, deadline, done)
         } finish: { home, topics in
             // What was deleted must not come back after a crash.
             home.housekeeping?.writeCheckpoints { failedDirectories in
@@ -43,20 +45,29 @@ extension Shard {
         }
     }
 
-    private func deleteRecords(before offset: Offset, of replica: PartitionReplica) -> Answer {
+    private func deleteRecords(
+        before offset: Offset, of replica: PartitionReplica, _ deadline: Duration,
+        _ done: @escaping @Sendable (Answer) -> Void
+    ) {
         var answer = Answer(partitionIndex: replica.key.partition, lowWatermark: .none)
+        defer { if answer.errorCode != .none { done(answer) } }
         guard !Topics.isInternal(replica.name.topic) else {
             answer.errorCode = .invalidTopicException
-            return answer
+            return
         }
         guard replica.log.configuration.isDeleted || !replica.log.configuration.isCompacted else {
             answer.errorCode = .policyViolation
-            return answer
+            return
         }
         do throws(DeleteRecordsError) {
-            answer.lowWatermark = try replica.log.deleteRecords(
+            let start = try replica.log.deleteRecords(
                 before: offset, highWatermark: replica.highWatermark)
             noteLogStart(of: replica)
+            let partition = replica.key.partition
+            awaitReplicas(
+                PendingDeletion(offset: start, deadline: deadline) {
+                    done(Answer(partitionIndex: partition, lowWatermark: $0, errorCode: $1))
+                }, of: replica)
         } catch {
             switch error {
             case .outOfRange:
@@ -66,7 +77,6 @@ extension Shard {
                 answer.errorCode = .kafkaStorageError
             }
         }
-        return answer
     }
 }
 

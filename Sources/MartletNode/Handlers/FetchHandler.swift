@@ -103,7 +103,9 @@ extension Shard {
             return found[next]
         }
         let byteCount = outcomes.reduce(0) { $0 + $1.byteCount }
-        let mustAnswer = outcomes.contains { $0.errorCode != .none || $0.divergingEpoch != nil }
+        let mustAnswer = outcomes.contains {
+            $0.errorCode != .none || $0.divergingEpoch != nil || $0.preferredReader != nil
+        }
         let isOnDisk = byteCount == 0 && outcomes.contains { $0.isOnDisk }
         let due = isOnDisk ? fetch.diskDeadline : fetch.deadline
         let now = environment.clock.uptime()
@@ -179,8 +181,9 @@ extension Shard {
                     for: target.partition, records, isReadCommitted: fetch.isReadCommitted,
                     namesLeader: fetch.context.version >= 12))
         }
-        if fetch.context.version >= 16, outcomes.contains(where: { $0.currentLeader != nil }) {
-            response.nodeEndpoints = image.endpoints(of: fetch.context.connection.listenerName).map {
+        let leaders = outcomes.compactMap(\.currentLeader?.id)
+        if fetch.context.version >= 16, !leaders.isEmpty {
+            response.nodeEndpoints = endpoints(of: leaders, fetch.context).map {
                 .init(nodeId: $0.id, host: $0.host, port: $0.port, rack: $0.rack)
             }
         }
@@ -231,7 +234,7 @@ extension FetchAsker {
         let (id, epoch) =
             version >= 15
             ? (request.replicaState.replicaId, request.replicaState.replicaEpoch) : (request.replicaId, .none)
-        self = id >= 0 ? .replica(id, epoch) : .consumer
+        self = id >= 0 ? .replica(id, epoch) : .consumer(rack: version >= 11 ? request.rackId : "")
     }
 }
 
@@ -258,6 +261,7 @@ extension FetchOutcome {
         if let divergingEpoch {
             data.divergingEpoch = .init(epoch: divergingEpoch.epoch, endOffset: divergingEpoch.endOffset)
         }
+        if let preferredReader { data.preferredReadReplica = preferredReader }
         if let currentLeader, namesLeader {
             data.currentLeader = .init(leaderId: currentLeader.id, leaderEpoch: currentLeader.epoch)
         }

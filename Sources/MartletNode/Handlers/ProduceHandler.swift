@@ -83,6 +83,11 @@ extension Shard {
                 logAppendTimeMs: result.logAppendTime.milliseconds,
                 logStartOffset: result.logStartOffset, recordErrors: result.recordErrors,
                 errorMessage: result.errorMessage)
+            if let leader = result.currentLeader, pending.context.version >= 10 {
+                pending.response.responses[slot.topic].partitionResponses[slot.partition].currentLeader =
+                    .init(leaderId: leader.id, leaderEpoch: leader.epoch)
+                pending.leaders.insert(leader.id)
+            }
         }
         pending.throttle = results.reduce(pending.throttle) { max($0, $1.1.throttle) }
         pending.missing -= results.count
@@ -108,6 +113,11 @@ extension Shard {
         } else {
             var response = pending.response
             response.throttleTimeMs = Int32(clamping: pending.throttle.wholeMilliseconds)
+            if !pending.leaders.isEmpty {
+                response.nodeEndpoints = endpoints(of: pending.leaders, pending.context).map {
+                    .init(nodeId: $0.id, host: $0.host, port: $0.port, rack: $0.rack)
+                }
+            }
             respond(response, to: pending.context)
         }
     }

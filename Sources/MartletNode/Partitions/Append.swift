@@ -12,11 +12,11 @@ extension Shard {
         var done: [(ProduceSlot, ProduceResult)] = []
         for item in items {
             guard case .ready(let replica)? = partitions[item.key] else {
-                done.append((item.slot, ProduceResult(errorCode: unavailability(of: item.key))))
+                done.append((item.slot, refused(unavailability(of: item.key), item.key)))
                 continue
             }
             if let refusal = replica.role.refusal(ofProduceWith: terms.acks) {
-                done.append((item.slot, ProduceResult(errorCode: refusal)))
+                done.append((item.slot, refused(refusal, item.key)))
                 continue
             }
             if isTailMissing(of: replica) {

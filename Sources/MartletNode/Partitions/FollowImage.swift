@@ -39,6 +39,7 @@ extension Shard {
         refuseWaitingAppends(to: replica, .notLeaderOrFollower)
         lead(replica, .leadershipLost(to: replica.leader, replica.leaderEpoch))
         replica.role = .none
+        refuseDeletions(of: replica, .notLeaderOrFollower)
         wakeFetches(of: replica)
     }
 

@@ -9,6 +9,7 @@ extension Shard {
         var effects: [PartitionLeader.Effect] = []
         replica.role.step(input, now: environment.clock.uptime(), effects: &effects)
         perform(effects, of: replica)
+        if !replica.deletions.isEmpty { settleDeletions(of: replica) }
     }
 
     /// The one place that does what leaders want.
@@ -75,6 +76,7 @@ extension Shard {
         refuseWaitingAppends(to: replica, errorCode)
         lead(replica, .serviceEnded(errorCode))
         replica.role = .none
+        refuseDeletions(of: replica, errorCode)
         wakeFetches(of: replica)
     }
 
@@ -91,7 +93,8 @@ extension ProduceResult {
         switch verdict {
         case .committed: self
         case .refused(let errorCode): ProduceResult(errorCode: errorCode)
-        case .leadershipLost: ProduceResult(errorCode: .notLeaderOrFollower)
+        case .leadershipLost(let leader, let epoch):
+            ProduceResult(errorCode: .notLeaderOrFollower, currentLeader: CurrentLeader(leader, epoch))
         }
     }
 }

@@ -19,6 +19,8 @@ final class PartitionReplica {
     var highWatermark: Offset
     /// Who waits for the leader's commits.
     var acknowledgements: [CommitWaitID: ProduceAcknowledgement] = [:]
+    /// Who waits for all replicas to have deleted records.
+    var deletions: [PendingDeletion] = []
     /// Consumers' fetches that want to hear of the high watermark.
     var fetchWaiters: [FetchWaiter] = []
     /// Other replicas' fetches that want to hear of the log's end.

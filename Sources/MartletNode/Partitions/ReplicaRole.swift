@@ -52,6 +52,22 @@ enum ReplicaRole {
         }
     }
 
+    /// Below this all replicas that are alive have deleted their records; nil where that is not known.
+    var lowWatermark: Offset? {
+        switch self {
+        case .leader(let leader): leader.lowWatermark
+        case .none: nil
+        }
+    }
+
+    /// Whom a consumer in `rack` should read from at `offset`; nil for this broker.
+    func preferredReader(inRack rack: String, at offset: Offset) -> BrokerID? {
+        switch self {
+        case .leader(let leader): leader.preferredReader(inRack: rack, at: offset)
+        case .none: nil
+        }
+    }
+
     /// This broker leads others that copy the partition.
     var hasFollowers: Bool {
         switch self {

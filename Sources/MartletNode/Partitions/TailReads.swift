@@ -48,10 +48,9 @@ extension Shard {
     func refuseWaitingAppends(to replica: PartitionReplica, _ errorCode: ErrorCode) {
         let waiting = replica.waitingAppends
         replica.waitingAppends = []
+        let result = refused(errorCode, replica.key)
         for one in waiting {
-            hop(to: one.terms.home) {
-                $0.produced(one.terms.id, [(one.item.slot, ProduceResult(errorCode: errorCode))])
-            }
+            hop(to: one.terms.home) { $0.produced(one.terms.id, [(one.item.slot, result)]) }
         }
     }
 }

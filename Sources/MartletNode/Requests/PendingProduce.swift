@@ -17,6 +17,8 @@ struct ProduceResult: Sendable {
     var logStartOffset: Offset = .none
     var recordErrors: [ProduceResponse.BatchIndexAndErrorMessage] = []
     var errorMessage: String?
+    /// Who leads instead, where this broker does not.
+    var currentLeader: CurrentLeader?
     /// How long the producer is to wait before it sends more, as the disk fills.
     var throttle: Duration = .zero
 }
@@ -45,6 +47,8 @@ struct PendingProduce {
     var response: ProduceResponse
     var acks: Int16
     var missing: Int
+    /// Who leads partitions that this broker does not.
+    var leaders: Set<BrokerID> = []
     /// The longest of its partitions'.
     var throttle: Duration = .zero
 }
