@@ -19,6 +19,8 @@ struct BrokerThreads: Sendable {
     let controlPool: NIOThreadPool
     /// To the other nodes; on the control plane's loop.
     let peers: PeerConnections
+    /// The same for the shards' fetches; on the loop of each.
+    let shardPeers: [PeerConnections]
 
     /// How many calls may wait for disks at once, besides the openings of partitions; the disk, not the
     /// processor, is what they keep busy.
@@ -42,8 +44,12 @@ struct BrokerThreads: Sendable {
         backgroundPool.start()
         controlPool = NIOThreadPool(numberOfThreads: 1)
         controlPool.start()
+        let peerConfiguration = PeerConfiguration(configuration)
         peers = PeerConnections(
-            eventLoop: controlGroup.any(), configuration: PeerConfiguration(configuration), logger: logger)
+            eventLoop: controlGroup.any(), configuration: peerConfiguration, logger: logger)
+        shardPeers = (shardGroup.map { Array($0.makeIterator()) } ?? []).map {
+            PeerConnections(eventLoop: $0, configuration: peerConfiguration, logger: logger)
+        }
     }
 
     /// The shards' loops, in the order of the shards.
@@ -57,12 +63,13 @@ struct BrokerThreads: Sendable {
             controlThreads: StoragePool(pool: controlPool), sleep: SystemClock.sleep,
             shardLoops: loops.map { NodeEventLoop(eventLoop: $0) },
             controlLoop: NodeEventLoop(eventLoop: controlGroup.any()),
-            peers: PeerSockets(connections: peers),
+            peers: PeerSockets(connections: peers, ofShards: shardPeers),
             makeGenerator: { SystemRandomNumberGenerator() })
     }
 
     func shutDown() async {
         await peers.close()
+        for peers in shardPeers { await peers.close() }
         // What storage threads still do they bring back to the loops.
         try? await backgroundPool.shutdownGracefully()
         try? await readPool.shutdownGracefully()

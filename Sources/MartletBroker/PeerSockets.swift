@@ -5,26 +5,29 @@ import NIOCore
 
 /// Sockets as the node's way to others.
 struct PeerSockets: PeerNetwork {
+    /// On the control plane's loop.
     let connections: PeerConnections
+    /// On each shard's loop, in the order of the shards: what is fetched passes through no other thread.
+    let ofShards: [PeerConnections]
 
     func send(
         _ request: ByteBuffer, to address: NodeAddress, on channel: PeerChannel, timeout: Duration,
         completion: @escaping @Sendable (Result<ByteBuffer, PeerFailure>) -> Void
     ) {
-        let peer = PeerID(host: address.host, port: Int(address.port), lane: channel.lane)
+        let (connections, lane) = place(of: channel)
+        let peer = PeerID(host: address.host, port: Int(address.port), lane: lane)
         connections.call(request, to: peer, timeout: timeout) { result in
             completion(result.mapError { PeerFailure($0) })
         }
     }
-}
 
-extension PeerChannel {
-    fileprivate var lane: Int {
-        switch self {
-        case .election: 0
-        case .metadata: 1
-        case .lifecycle: 2
-        case .forwarding: 3
+    private func place(of channel: PeerChannel) -> (PeerConnections, lane: Int) {
+        switch channel {
+        case .election: (connections, 0)
+        case .metadata: (connections, 1)
+        case .lifecycle: (connections, 2)
+        case .forwarding: (connections, 3)
+        case .replication(let shard): (ofShards[shard], 0)
         }
     }
 }

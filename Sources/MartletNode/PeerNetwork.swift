@@ -22,7 +22,7 @@ package protocol PeerNetwork: Sendable {
 
 /// What a connection is used for. Answers come in the order of the requests, so that what must not wait
 /// behind a request which its receiver holds back has a connection of its own.
-package enum PeerChannel: Hashable, Sendable, CaseIterable {
+package enum PeerChannel: Hashable, Sendable {
     /// The quorum's elections and membership.
     case election
     /// Fetches of the metadata log and its snapshots, which the leader holds until there is something new.
@@ -31,6 +31,8 @@ package enum PeerChannel: Hashable, Sendable, CaseIterable {
     case lifecycle
     /// Clients' requests on their way to the active controller (KIP-590), held until they are committed.
     case forwarding
+    /// A shard's fetches of what others lead. Answers come on the shard's own loop, where there is one.
+    case replication(shard: Int)
 }
 
 /// Why a call has no answer.

@@ -60,6 +60,9 @@ package actor Shard {
     /// The partitions that are still to come in a round of background jobs.
     var sweeps: [SweepKind: ArraySlice<PartitionKey>] = [:]
 
+    /// Those who ask leaders for what this shard's followers want.
+    var fetchers: [BrokerID: LeaderFetcher] = [:]
+
     var produces: [UInt64: PendingProduce] = [:]
     var fetches: [UInt64: PendingFetch] = [:]
     /// Those of replicas that wait, by connection and the request's number there.

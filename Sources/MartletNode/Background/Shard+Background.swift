@@ -11,7 +11,7 @@ extension Shard {
         _ work: Work, on key: PartitionKey, _ throttle: IOThrottle? = nil,
         done: @escaping @Sendable (Work.Job, BackgroundJobEnd) -> Void
     ) -> Bool {
-        guard case .ready(let replica)? = partitions[key], !isStopping,
+        guard case .ready(let replica)? = partitions[key], !isStopping, replica.cut == nil,
             !replica.runningJobs.contains(work.kind), !replica.failedJobs.contains(work.kind)
         else { return false }
         let planned: Work.Job?

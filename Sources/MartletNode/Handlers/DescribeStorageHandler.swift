@@ -53,7 +53,7 @@ extension Shard {
         var partition = Partition(topic: topic.name, topicId: key.topicID, partitionIndex: key.partition)
         partition.state =
             switch state {
-            case .opening: 0
+            case .opening, .cutting: 0
             case .ready: 1
             case .offline: 2
             case .closing, .closed: 3

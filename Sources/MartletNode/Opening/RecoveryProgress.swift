@@ -168,7 +168,8 @@ private struct LogObserver: RecoveryObserver {
 }
 
 extension Duration {
-    fileprivate var milliseconds: Int64 {
+    /// Rounded down.
+    var milliseconds: Int64 {
         components.seconds * 1_000 + components.attoseconds / 1_000_000_000_000_000
     }
 }

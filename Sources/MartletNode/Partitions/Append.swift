@@ -37,7 +37,7 @@ extension Shard {
     func unavailability(of key: PartitionKey) -> ErrorCode {
         switch partitions[key] {
         case .offline?: .kafkaStorageError
-        case .opening?, .ready?, .closing?, .closed?: .notLeaderOrFollower
+        case .opening?, .ready?, .cutting?, .closing?, .closed?: .notLeaderOrFollower
         case nil: image.topic(key.topicID) == nil ? .unknownTopicOrPartition : .notLeaderOrFollower
         }
     }
@@ -58,7 +58,7 @@ extension Shard {
             let message = "transactions are not supported by this version"
             return (ProduceResult(errorCode: .invalidTxnState, errorMessage: message), nil)
         }
-        guard let throttle = room(for: batch, in: replica.logDirectory) else {
+        guard let throttle = room(for: batch.byteCount, in: replica.logDirectory) else {
             return (refusal(by: .full(path: replica.logDirectory), on: replica), nil)
         }
         do throws(AppendError) {
@@ -79,31 +79,28 @@ extension Shard {
         }
     }
 
-    /// How long its producer is to wait after a batch; nil if the disk has no room for it.
-    private func room(for batch: ValidatedBatch, in directory: String) -> Duration? {
+    /// How long its producer is to wait after so many bytes; nil if the disk has no room for them.
+    func room(for byteCount: Int, in directory: String) -> Duration? {
         let now = environment.clock.uptime()
         let verdict = diskRooms[
             directory,
             default: DiskRoom(shardCount: peers.count, reserve: settings.configuration.diskReserveBytes)
-        ].take(batch.byteCount, now: now) {
+        ].take(byteCount, now: now) {
             try? directories.directory(at: directory)?.fileSystem.space(directory)
         }
         switch verdict {
         case .taken: return .zero
         case .slowed(let room):
-            return directories.delay(batch.byteCount, in: directory, room: room, now: now)
+            return directories.delay(byteCount, in: directory, room: room, now: now)
         case .refused: return nil
         }
     }
 
     /// A batch could not be appended. The producer waits a little too, so that it does not spin.
     private func refusal(by error: StorageError, on replica: PartitionReplica) -> ProduceResult {
-        appendFailed(error, on: replica)
+        _ = appendFailed(error, on: replica)
         var result = ProduceResult(errorCode: .kafkaStorageError)
-        if case .full = error {
-            diskRooms[replica.logDirectory]?.refused(now: environment.clock.uptime())
-            result.throttle = Self.refusalDelay
-        }
+        if case .full = error { result.throttle = Self.refusalDelay }
         return result
     }
 
@@ -111,7 +108,9 @@ extension Shard {
 
     /// A full disk is said once and may have room again, and so is a want of descriptors; after any other
     /// error the partition is out of service, because nothing tells that the next write would fare better.
-    private func appendFailed(_ error: StorageError, on replica: PartitionReplica) {
+    /// Returns whether it is tried again.
+    func appendFailed(_ error: StorageError, on replica: PartitionReplica) -> Bool {
+        if case .full = error { diskRooms[replica.logDirectory]?.refused(now: environment.clock.uptime()) }
         let isPassing =
             switch error {
             case .full, .system: !replica.log.health.isBroken
@@ -119,15 +118,21 @@ extension Shard {
             }
         guard isPassing else {
             takeOffline(replica, error, doing: "append")
-            return
+            return false
         }
         if !replica.isDiskFull { report(error, on: replica, doing: "append") }
         replica.isDiskFull = true
+        return true
     }
 
     private func grew(_ replica: PartitionReplica) {
         lead(replica, .appended(upTo: replica.log.logEndOffset))
         wakeReplicas(of: replica)
+        syncInTime(replica)
+    }
+
+    /// What was appended is synced when the configuration says.
+    func syncInTime(_ replica: PartitionReplica) {
         switch settings.durability {
         case .disk:
             markDirty(replica)

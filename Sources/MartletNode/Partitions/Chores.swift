@@ -8,7 +8,9 @@ extension Shard {
         partitions.compactMap { key, state in
             switch state {
             case .ready(let replica): PartitionOffsets(replica)
-            case .closed(let offsets), .closing(_, let offsets), .offline(let offsets?): offsets
+            case .closed(let offsets), .closing(_, let offsets), .cutting(_, let offsets),
+                .offline(let offsets?):
+                offsets
             case .opening, .offline(nil):
                 // What the last process wrote of it still holds.
                 loweredCheckpoints[key]
@@ -23,14 +25,14 @@ extension Shard {
     /// Writes down where a recovery may begin, for the logs that have grown much, one after the other.
     func makeRecoveryMarks() {
         guard !isMarking, !isStopping else { return }
-        makeRecoveryMarks(readyReplicas { $0.log.isMarkDue }.map(\.key)[...])
+        makeRecoveryMarks(readyReplicas { $0.log.isMarkDue && $0.cut == nil }.map(\.key)[...])
     }
 
     private func makeRecoveryMarks(_ due: ArraySlice<PartitionKey>) {
         isMarking = false
         guard let key = due.first, !isStopping else { return }
         let rest = due.dropFirst()
-        guard case .ready(let replica)? = partitions[key], replica.log.isMarkDue,
+        guard case .ready(let replica)? = partitions[key], replica.log.isMarkDue, replica.cut == nil,
             let mark = try? replica.log.planRecoveryMark()
         else { return makeRecoveryMarks(rest) }
         isMarking = true

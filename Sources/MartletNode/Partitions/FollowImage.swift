@@ -17,8 +17,14 @@ extension Shard {
             if replica.leaderEpoch > hadEpoch { wakeFetches(of: replica) }
         case .leader:
             endLeading(replica)
-        case .none:
-            if partition.leader == settings.nodeID { beginLeading(replica, partition) }
+            startFollowing(replica)
+        case .none, .follower:
+            if partition.leader == settings.nodeID {
+                stopFollowing(replica)
+                beginLeading(replica, partition)
+            } else {
+                startFollowing(replica)
+            }
         }
     }
 
@@ -51,6 +57,7 @@ extension Shard {
         for replica in readyReplicas(where: { $0.role.hasFollowers }) {
             lead(replica, .brokersChanged(standings))
         }
+        renewFetchers()
     }
 }
 

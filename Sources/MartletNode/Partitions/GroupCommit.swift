@@ -29,7 +29,10 @@ extension Shard {
     }
 
     func beginGroupCommit(of replica: PartitionReplica) {
-        guard !replica.isFlushing, let flush = replica.log.beginFlush() else { return }
+        // A storage thread may have the log by now.
+        guard case .ready(let current)? = partitions[replica.key], current === replica, !replica.isFlushing,
+            let flush = replica.log.beginFlush()
+        else { return }
         replica.isFlushing = true
         replica.lastFlush = environment.clock.uptime()
         let key = replica.key
@@ -49,12 +52,14 @@ extension Shard {
             replica.log.finishFlush(flush)
             releaseFile(of: replica)
             lead(replica, .synced(upTo: replica.log.durableEndOffset))
+            follow(replica, .synced(upTo: replica.log.durableEndOffset))
             if settings.durability == .disk, replica.log.durableEndOffset < replica.log.logEndOffset {
                 markDirty(replica)
             }
         case .failure(let error):
             groupCommitFailed(on: replica, error)
         }
+        if replica.cut != nil { cutWhenQuiet(key) }
     }
 
     /// After a failed sync nobody knows what is on the disk: nothing more is acknowledged there. Only what

@@ -106,7 +106,7 @@ extension Shard {
             // A storage thread works on the directory; its turn comes after that.
             removalsAfterOpening[partition.key] = outstanding
             return
-        case .ready(let replica)?:
+        case .ready(let replica)?, .cutting(let replica, _)?:
             delay = replica.log.configuration.fileDeleteDelayMilliseconds
             partitions[partition.key] = nil
             abandon(replica, partition.hasMoved ? .notLeaderOrFollower : .unknownTopicOrPartition)

@@ -68,12 +68,14 @@ extension Shard {
     /// Records may have been deleted.
     func noteLogStart(of replica: PartitionReplica) {
         lead(replica, .logStartAdvanced(to: replica.log.logStartOffset))
+        follow(replica, .logStartAdvanced(to: replica.log.logStartOffset))
     }
 
     /// Nothing more will be committed there: whoever waits is told `errorCode`, and waiting fetches look
     /// again.
     func abandon(_ replica: PartitionReplica, _ errorCode: ErrorCode) {
         refuseWaitingAppends(to: replica, errorCode)
+        stopFollowing(replica)
         lead(replica, .serviceEnded(errorCode))
         replica.role = .none
         refuseDeletions(of: replica, errorCode)

@@ -21,6 +21,15 @@ final class PartitionReplica {
     var acknowledgements: [CommitWaitID: ProduceAcknowledgement] = [:]
     /// Who waits for all replicas to have deleted records.
     var deletions: [PendingDeletion] = []
+    /// Whose fetcher knows of this follower.
+    var askedLeader: BrokerID?
+    /// What the leader has sent, as long as the follower may want to append it,
+    var fetched: FetchedRecords?
+    /// and how much of that waits for what the log has to read first.
+    var waitingBatches: (bytes: FetchedBytesID, count: Int)?
+    /// What is to be done to the follower's log as soon as nobody else works on it.
+    var cut: LogCut?
+    var reportedDamage: ReportedDamage?
     /// Consumers' fetches that want to hear of the high watermark.
     var fetchWaiters: [FetchWaiter] = []
     /// Other replicas' fetches that want to hear of the log's end.
@@ -75,8 +84,8 @@ final class PartitionReplica {
 /// What a shard knows of a partition that metadata gives to this broker.
 ///
 /// Legal transitions: opening → ready | offline; offline → opening, if it was never in service; ready →
-/// offline | closing; closing → closed | offline; all but opening and closing → gone, when the partition is
-/// deleted.
+/// offline | cutting | closing; cutting → ready | offline; closing → closed | offline; all but opening and
+/// closing → gone, when the partition is deleted.
 enum PartitionState {
     /// A storage thread loads or creates its log.
     case opening
@@ -84,6 +93,9 @@ enum PartitionState {
     /// An error of the disk put it out of service. The offsets, if it was in service before, still go into
     /// the checkpoints: records that were deleted must not come back.
     case offline(PartitionOffsets?)
+    /// A storage thread cuts the follower's log; the shard must not touch it. The offsets, which hold however
+    /// far it comes, go into the checkpoints.
+    case cutting(PartitionReplica, PartitionOffsets)
     /// A storage thread writes its last bytes; the shard must not touch the log. The offsets are those
     /// before.
     case closing(PartitionReplica, PartitionOffsets)

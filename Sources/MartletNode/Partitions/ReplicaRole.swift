@@ -9,11 +9,20 @@ enum ReplicaRole {
     /// Neither: nobody leads, or the partition is going out of service.
     case none
     case leader(PartitionLeader)
+    /// Another broker leads, or will.
+    case follower(PartitionFollower)
 
     var isLeader: Bool {
         switch self {
         case .leader: true
-        case .none: false
+        case .none, .follower: false
+        }
+    }
+
+    var isFollower: Bool {
+        switch self {
+        case .follower: true
+        case .none, .leader: false
         }
     }
 
@@ -28,11 +37,19 @@ enum ReplicaRole {
         self = .leader(leader)
     }
 
+    /// The follower's state takes a step; there is none where this broker follows nobody.
+    mutating func step(_ input: PartitionFollower.Input, effects: inout [PartitionFollower.Effect]) {
+        guard case .follower(var follower) = self else { return }
+        self = .none
+        follower.step(input, effects: &effects)
+        self = .follower(follower)
+    }
+
     /// Why a produce with these acks is not to be appended; nil if it is.
     func refusal(ofProduceWith acks: Int16) -> ErrorCode? {
         switch self {
         case .leader(let leader): leader.refusal(ofProduceWith: acks)
-        case .none: .notLeaderOrFollower
+        case .none, .follower: .notLeaderOrFollower
         }
     }
 
@@ -40,7 +57,7 @@ enum ReplicaRole {
     func refusal(of fetch: FollowerFetch) -> ErrorCode? {
         switch self {
         case .leader(let leader): leader.refusal(of: fetch)
-        case .none: .notLeaderOrFollower
+        case .none, .follower: .notLeaderOrFollower
         }
     }
 
@@ -48,7 +65,7 @@ enum ReplicaRole {
     var isHighWatermarkKnown: Bool {
         switch self {
         case .leader(let leader): leader.isHighWatermarkKnown
-        case .none: false
+        case .none, .follower: false
         }
     }
 
@@ -56,7 +73,7 @@ enum ReplicaRole {
     var lowWatermark: Offset? {
         switch self {
         case .leader(let leader): leader.lowWatermark
-        case .none: nil
+        case .none, .follower: nil
         }
     }
 
@@ -64,7 +81,7 @@ enum ReplicaRole {
     func preferredReader(inRack rack: String, at offset: Offset) -> BrokerID? {
         switch self {
         case .leader(let leader): leader.preferredReader(inRack: rack, at: offset)
-        case .none: nil
+        case .none, .follower: nil
         }
     }
 
@@ -72,14 +89,14 @@ enum ReplicaRole {
     var hasFollowers: Bool {
         switch self {
         case .leader(let leader): !leader.followers.isEmpty
-        case .none: false
+        case .none, .follower: false
         }
     }
 
     func isTickDue(at now: Duration) -> Bool {
         switch self {
         case .leader(let leader): leader.isWaitedFor || leader.nextDeadline.map { $0 <= now } ?? false
-        case .none: false
+        case .none, .follower: false
         }
     }
 }

@@ -11,6 +11,7 @@ extension Shard {
         unopened: Set<PartitionKey>, _ outcome: StopOutcome, done: @escaping @Sendable () -> Void
     ) {
         isStopping = true
+        stopFetchers()
         for id in fetches.keys.sorted() { scheduleReread(id) }
         cancelAllJobs {
             self.assumeIsolated { $0.closeLogs(unopened: unopened, outcome, done: done) }
@@ -25,7 +26,7 @@ extension Shard {
         for (key, state) in partitions {
             switch state {
             case .ready, .closed: continue
-            case .opening, .offline, .closing:
+            case .opening, .offline, .cutting, .closing:
                 for directory in directoriesPossible(for: key, state) { outcome.markUnclean(directory) }
             }
         }

@@ -36,6 +36,7 @@ extension Shard {
         // Those who waited for a partition that is out of service were told so then.
         guard case .ready(let replica)? = partitions[key] else { return }
         replica.tail = .known
+        appendWaitingBatches(to: replica)
         let waiting = replica.waitingAppends
         replica.waitingAppends = []
         for one in waiting {
