@@ -26,7 +26,9 @@ struct PeerSockets: PeerNetwork {
         case .election: (connections, 0)
         case .metadata: (connections, 1)
         case .lifecycle: (connections, 2)
-        case .forwarding: (connections, 3)
+        case .requests: (connections, 3)
+        case .forwarding: (connections, 4)
+        case .checks: (connections, 5)
         case .replication(let shard): (ofShards[shard], 0)
         }
     }
@@ -37,6 +39,7 @@ extension PeerFailure {
         self =
             switch error {
             case .unreachable(let reason): .unreachable(reason: reason)
+            case .refused: .refused
             case .unsupported(let offered): .unsupported(offered: offered)
             case .disconnected: .disconnected
             case .timedOut: .timedOut

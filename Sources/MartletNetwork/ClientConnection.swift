@@ -85,6 +85,16 @@ package final class ClientConnection: Sendable {
         }
     }
 
+    /// Whether nobody listens at any of the addresses, on machines that are there.
+    static func isRefusal(_ error: any Error) -> Bool {
+        switch error {
+        case let error as NIOConnectionError:
+            !error.connectionErrors.isEmpty && error.connectionErrors.allSatisfy { isRefusal($0.error) }
+        case let error as IOError: error.errnoCode == ECONNREFUSED
+        default: false
+        }
+    }
+
     /// Whether what was sent has mostly left: a sender with much to send should wait while it is not.
     package var isWritable: Bool { channel.isWritable }
 

@@ -27,18 +27,26 @@ package enum PeerChannel: Hashable, Sendable {
     case election
     /// Fetches of the metadata log and its snapshots, which the leader holds until there is something new.
     case metadata
-    /// A broker's registration, heartbeats and whatever else it asks of the active controller for itself.
+    /// A broker's registration and heartbeats. Nothing else: they keep its lease, and the end of this
+    /// connection is the first sign of the broker's own.
     case lifecycle
+    /// What else a broker asks of the active controller for itself, held until it is committed: other ISRs,
+    /// producer ids, a controller's registration.
+    case requests
     /// Clients' requests on their way to the active controller (KIP-590), held until they are committed.
     case forwarding
     /// A shard's fetches of what others lead. Answers come on the shard's own loop, where there is one.
     case replication(shard: Int)
+    /// The active controller's attempts to reach brokers that may have died.
+    case checks
 }
 
 /// Why a call has no answer.
 package enum PeerFailure: Error, Sendable, Equatable {
-    /// Nothing was sent: the name is unknown, nobody listens there, or the connection took too long.
+    /// Nothing was sent: the name is unknown, or the connection took too long.
     case unreachable(reason: String)
+    /// Nothing was sent: the machine is there, and nobody listens.
+    case refused
     /// Nothing was sent: the node does not serve the request in this version. `offered` is what it serves;
     /// nil for nothing.
     case unsupported(offered: ClosedRange<Int16>?)

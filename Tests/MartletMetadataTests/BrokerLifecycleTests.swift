@@ -16,7 +16,8 @@ import Testing
         var random = SeededGenerator(seed: 1)
 
         init(settings: [String: String] = [:], previousEpoch: BrokerEpoch = .none) throws {
-            let overrides = settings.sorted { $0.key < $1.key }.map {
+            let times = ["broker.heartbeat.interval.ms": "2000", "broker.session.timeout.ms": "9000"]
+            let overrides = settings.merging(times) { set, _ in set }.sorted { $0.key < $1.key }.map {
                 PropertiesText.Entry(key: $0.key, value: $0.value)
             }
             machine = BrokerLifecycle(

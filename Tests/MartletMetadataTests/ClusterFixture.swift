@@ -42,12 +42,13 @@ struct ClusterFixture {
 
     /// A registration that a broker of its own machine could send.
     static func registration(
-        of broker: BrokerID, incarnation: Uuid, rack: String? = nil, previousEpoch: BrokerEpoch = .none
+        of broker: BrokerID, incarnation: Uuid, rack: String? = nil, previousEpoch: BrokerEpoch = .none,
+        host: String? = nil, directory: DirectoryID? = nil
     ) -> BrokerRegistrationRequest {
         BrokerRegistrationRequest(
             id: broker, clusterID: clusterID, incarnationID: incarnation,
-            endpoints: [Listener(name: "PLAINTEXT", host: "b\(broker)", port: 9092)], rack: rack,
-            directories: [directory(of: broker)], previousEpoch: previousEpoch)
+            endpoints: [Listener(name: "PLAINTEXT", host: host ?? "b\(broker)", port: 9092)], rack: rack,
+            directories: [directory ?? Self.directory(of: broker)], previousEpoch: previousEpoch)
     }
 
     static let clusterID = "cluster"

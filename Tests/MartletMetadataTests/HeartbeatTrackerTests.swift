@@ -122,6 +122,20 @@ import Testing
         #expect(tracker.hasLease(2, epoch: Self.epoch(2, image), now: Self.start))
     }
 
+    @Test func `nobody waits for the end of the lease of a process that has ended`() throws {
+        var image = try Self.image()
+        var tracker = Self.tracker(image)
+        let now = Self.start + .seconds(1)
+        tracker.ended(2, epoch: 9_999, now: now)
+        #expect(tracker.hasLease(2, epoch: Self.epoch(2, image), now: now))
+        tracker.ended(2, epoch: Self.epoch(2, image), now: now)
+        #expect(!tracker.hasLease(2, epoch: Self.epoch(2, image), now: now))
+        #expect(tracker.nextDeadline == now)
+        let fenced = try Self.fenced(&tracker, &image, until: Self.start + .seconds(8))
+        #expect(fenced.map(\.0) == [2])
+        #expect(fenced.first?.1 == .seconds(1))
+    }
+
     @Test func `a fenced broker has no lease to wait for until it reports`() throws {
         var cluster = try ClusterFixture(brokers: 3)
         cluster.fence(2)

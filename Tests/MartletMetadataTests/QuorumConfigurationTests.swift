@@ -26,8 +26,8 @@ import Testing
         #expect(configuration.quorum.fetchMaxBytes == 1 << 20)
         #expect(configuration.quorum.fetchSnapshotMaxBytes == 1 << 20)
         #expect(!configuration.quorum.joinsByItself)
-        #expect(configuration.session.heartbeatInterval == .seconds(2))
-        #expect(configuration.session.sessionTimeout == .seconds(9))
+        #expect(configuration.session.heartbeatInterval == .milliseconds(500))
+        #expect(configuration.session.sessionTimeout == .seconds(7))
         #expect(configuration.session.initialRegistrationTimeout == .seconds(60))
         #expect(configuration.metadataLog.maxRecordBytesBetweenSnapshots == 20 << 20)
         #expect(configuration.metadataLog.maxSnapshotInterval == .seconds(3_600))
@@ -197,9 +197,9 @@ import Testing
             message: "impossible value in controller.quorum.election.timeout.ms=0: allowed is a whole "
                 + "number of 32 bits, at least 1"),
         Refused(
-            "broker.heartbeat.interval.ms=9000",
-            message: "impossible value in broker.heartbeat.interval.ms=9000: a broker is fenced after "
-                + "broker.session.timeout.ms=9000 without a heartbeat"),
+            "broker.heartbeat.interval.ms=7000",
+            message: "impossible value in broker.heartbeat.interval.ms=7000: a broker is fenced after "
+                + "broker.session.timeout.ms=7000 without a heartbeat"),
     ])
     func `what does not go together is refused in so many words`(_ row: Refused) {
         do {

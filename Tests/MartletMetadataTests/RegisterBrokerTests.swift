@@ -125,13 +125,51 @@ import Testing
 
     @Test func `another process may have the id once the session of the last is over`() throws {
         var cluster = try ClusterFixture()
-        let other = ClusterFixture.registration(of: 1, incarnation: Uuid(high: 6, low: 6))
+        let other = ClusterFixture.registration(
+            of: 1, incarnation: Uuid(high: 6, low: 6), directory: DirectoryID(Uuid(high: 6, low: 1000)))
         cluster.now += .seconds(9) - .milliseconds(1)
         let error = #expect(throws: Refusal.self) { try cluster.register(other) }
         #expect(error?.code == .duplicateBrokerRegistration)
         cluster.now += .milliseconds(1)
         try cluster.register(other)
         #expect(cluster.image.brokers[1]?.incarnationID == other.incarnationId)
+    }
+
+    @Test func `a process that has the directories and the addresses of the last takes its place at once`()
+        throws
+    {
+        var cluster = try ClusterFixture(brokers: 2)
+        cluster.create(.named("t", assigned: [[1, 2]]))
+        let before = try #require(cluster.image.brokers[1])
+        let next = ClusterFixture.registration(of: 1, incarnation: Uuid(high: 6, low: 6))
+        let decision = try cluster.register(next)
+        #expect(decision.reply > before.epoch)
+        #expect(cluster.image.brokers[1]?.isFenced == true)
+        let partition = try #require(cluster.image.topic(named: "t")?.partition(0))
+        #expect(partition.leader == 2 && partition.isr == [2])
+        // The other way round: what was replaced does not come back by force.
+        let last = ClusterFixture.registration(
+            of: 1, incarnation: before.incarnationID, previousEpoch: before.epoch)
+        let error = #expect(throws: Refusal.self) { try cluster.register(last) }
+        #expect(error?.code == .duplicateBrokerRegistration)
+        // After a clean stop a process knows the epoch of the last.
+        try cluster.register(
+            ClusterFixture.registration(
+                of: 1, incarnation: Uuid(high: 8, low: 8), previousEpoch: decision.reply))
+        #expect(cluster.image.brokers[1]?.incarnationID == Uuid(high: 8, low: 8))
+    }
+
+    @Test(
+        arguments: [("elsewhere", nil), (nil, DirectoryID(Uuid(high: 6, low: 1000)))]
+            as [(String?, DirectoryID?)])
+    func `a process with other addresses or other directories is another`(
+        host: String?, directory: DirectoryID?
+    ) throws {
+        var cluster = try ClusterFixture()
+        let other = ClusterFixture.registration(
+            of: 1, incarnation: Uuid(high: 6, low: 6), host: host, directory: directory)
+        let error = #expect(throws: Refusal.self) { try cluster.register(other) }
+        #expect(error?.code == .duplicateBrokerRegistration)
     }
 
     @Test func `a broker that is about to stop may be replaced at once`() throws {

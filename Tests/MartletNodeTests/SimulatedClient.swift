@@ -12,6 +12,7 @@ import NIOCore
 final class SimulatedNode {
     let world: SimulatedWorld
     let node: Node
+    let process = SimulatedProcess()
     /// What the node said when it was ready; nil before.
     var start: NodeError?? { startOutcome.value }
 
@@ -37,7 +38,7 @@ final class SimulatedNode {
         self.world = world
         let overrides = try (["log.dirs=/data"] + settings).map { try PropertiesText.Entry(override: $0) }
         let logger = Logger(label: "test") { [log = world.log] _ in RecordingLogHandler(log: log) }
-        var environment = world.environment(shardCount: shardCount)
+        var environment = world.environment(shardCount: shardCount, of: process)
         environment.peers = peers
         node = try Node(
             configuration: BrokerConfiguration(overrides: overrides), environment: environment,

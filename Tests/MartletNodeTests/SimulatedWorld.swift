@@ -120,15 +120,35 @@ final class SimulatedWorld: @unchecked Sendable {
         uptime = end
     }
 
-    func environment(shardCount: Int) -> NodeEnvironment {
-        NodeEnvironment(
+    func environment(shardCount: Int, of process: SimulatedProcess = SimulatedProcess()) -> NodeEnvironment {
+        func threads(_ add: @escaping @Sendable (@escaping @Sendable () -> Void) -> Void) -> SimulatedThreads
+        {
+            SimulatedThreads(process: process, add: add)
+        }
+        func loop() -> SimulatedLoop { SimulatedLoop(world: self, process: process) }
+        return NodeEnvironment(
             fileSystem: limited ?? fileSystem, openFileLimit: openFileLimit,
             clock: SimulatedClock(world: self),
-            storageThreads: SimulatedThreads(world: self), readThreads: SimulatedReadThreads(world: self),
-            backgroundThreads: SimulatedBackgroundThreads(world: self),
-            controlThreads: SimulatedControlThreads(world: self), sleep: { _ in },
-            shardLoops: (0..<shardCount).map { _ in SimulatedLoop(world: self) },
-            controlLoop: SimulatedLoop(world: self), makeGenerator: { SystemRandomNumberGenerator() })
+            storageThreads: threads(addStorage), readThreads: threads(addRead),
+            backgroundThreads: threads(addJob),
+            // Whoever holds up the others does not hold up these.
+            controlThreads: threads(add), sleep: { _ in },
+            shardLoops: (0..<shardCount).map { _ in loop() }, controlLoop: loop(),
+            makeGenerator: { SystemRandomNumberGenerator() })
+    }
+}
+
+/// A node's process: when it is killed, nothing of it happens any more.
+// Sendable: a test uses it from one thread only.
+final class SimulatedProcess: @unchecked Sendable {
+    private(set) var isAlive = true
+
+    func kill() {
+        isAlive = false
+    }
+
+    fileprivate func guarding(_ work: @escaping @Sendable () -> Void) -> @Sendable () -> Void {
+        { if self.isAlive { work() } }
     }
 }
 
@@ -146,14 +166,15 @@ final class SimulatedTimer: ScheduledWork, @unchecked Sendable {
 
 struct SimulatedLoop: Loop {
     let world: SimulatedWorld
+    var process = SimulatedProcess()
     let executor: any SerialExecutor = SimulatedExecutor()
 
     func execute(_ work: @escaping @Sendable () -> Void) {
-        world.add(work)
+        world.add(process.guarding(work))
     }
 
     func schedule(after delay: Duration, _ work: @escaping @Sendable () -> Void) -> any ScheduledWork {
-        let timer = SimulatedTimer(work)
+        let timer = SimulatedTimer(process.guarding(work))
         world.add(timer, after: delay)
         return timer
     }
@@ -168,36 +189,12 @@ private final class SimulatedExecutor: SerialExecutor {
     func checkIsolated() {}
 }
 
-private struct SimulatedReadThreads: StorageThreads {
-    let world: SimulatedWorld
-
-    func run(_ work: @escaping @Sendable () -> Void) {
-        world.addRead(work)
-    }
-}
-
 private struct SimulatedThreads: StorageThreads {
-    let world: SimulatedWorld
+    let process: SimulatedProcess
+    let add: @Sendable (@escaping @Sendable () -> Void) -> Void
 
     func run(_ work: @escaping @Sendable () -> Void) {
-        world.addStorage(work)
-    }
-}
-
-/// The control plane's own: whoever holds up the others does not hold up these.
-private struct SimulatedControlThreads: StorageThreads {
-    let world: SimulatedWorld
-
-    func run(_ work: @escaping @Sendable () -> Void) {
-        world.add(work)
-    }
-}
-
-private struct SimulatedBackgroundThreads: StorageThreads {
-    let world: SimulatedWorld
-
-    func run(_ work: @escaping @Sendable () -> Void) {
-        world.addJob(work)
+        add(process.guarding(work))
     }
 }
 

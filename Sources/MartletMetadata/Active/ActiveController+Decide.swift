@@ -111,6 +111,7 @@ extension ActiveController {
     }
 
     private mutating func heartbeat(_ request: BrokerHeartbeatRequest, _ moment: Moment) -> AnyDecision {
+        checks.heard(request.brokerId, epoch: request.brokerEpoch)
         do throws(Refusal) {
             return AnyDecision(
                 try decisions.brokerHeartbeat(

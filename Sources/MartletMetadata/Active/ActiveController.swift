@@ -22,6 +22,10 @@ package struct ActiveController: Sendable {
         /// What came of `raiseKRaftVersion`.
         case kraftVersionRaised(ControllerRequestID, ErrorCode)
         case committed(upTo: Offset)
+        /// The connection broke over which the process with this registration reports.
+        case suspected(BrokerID, BrokerEpoch)
+        /// What came of `check`.
+        case checked(BrokerID, BrokerEpoch, BrokerChecks.Outcome)
         /// The time has come for what is to be done regularly.
         case ticked
         /// The term is over.
@@ -42,6 +46,8 @@ package struct ActiveController: Sendable {
         case append([VersionedRecord])
         /// Answer a request. Its answer is true for an image that holds everything below the offset.
         case answer(ControllerRequestID, ControllerReply, upTo: Offset)
+        /// Try to reach the broker at one of these; the input `checked` says what came of it.
+        case check(BrokerID, BrokerEpoch, at: [Listener])
         /// Have the quorum's leader raise `kraft.version`, for this request.
         case raiseKRaftVersion(ControllerRequestID, to: Int16)
     }
@@ -103,6 +109,7 @@ package struct ActiveController: Sendable {
     package private(set) var image: ClusterImage
     var random: any RandomNumberGenerator & Sendable
     var tracker: HeartbeatTracker
+    var checks = BrokerChecks()
     private var committedEnd: Offset
     private var proposal: Proposal?
     private var queue: Deque<(id: ControllerRequestID, request: ControllerRequest)> = []
@@ -127,6 +134,10 @@ package struct ActiveController: Sendable {
         tracker = HeartbeatTracker(
             sessionTimeout: timing.sessionTimeout, image: image, own: cluster.own, now: moment.uptime)
         chores = Chores(timing, now: moment.uptime)
+        // Whoever led before may have died together with a broker.
+        for broker in image.brokers.values where !broker.isFenced && broker.id != cluster.own?.broker {
+            checks.suspected(broker.id, epoch: broker.epoch, from: moment.uptime + BrokerChecks.grace)
+        }
         let first = decisions.activate(image, bootstrap: bootstrap)
         if !first.isEmpty { propose(first, atomically: true, effects: &effects) }
     }
@@ -138,16 +149,23 @@ package struct ActiveController: Sendable {
         case .appendFailed(let failure): appendFailed(failure, &effects)
         case .kraftVersionRaised(let id, let code): kraftVersionRaised(id, code, moment, &effects)
         case .committed(let end): committed(upTo: end, &effects)
+        case .suspected(let broker, let epoch):
+            checks.suspected(broker, epoch: epoch, from: moment.uptime)
+        case .checked(let broker, let epoch, let outcome):
+            if checks.checked(broker, epoch: epoch, outcome, now: moment.uptime) {
+                tracker.ended(broker, epoch: epoch, now: moment.uptime)
+            }
         case .ticked: break
         case .deposed: deposed(moment, &effects)
         }
+        check(moment, &effects)
         work(moment, &effects)
     }
 
     /// When `ticked` is due.
     package var nextDeadline: Duration? {
         if chores.isStopped { return nil }
-        return chores.nextDeadline.map { min($0, tracker.nextDeadline) } ?? tracker.nextDeadline
+        return [chores.nextDeadline, checks.nextDeadline].compactMap(\.self).reduce(tracker.nextDeadline, min)
     }
 
     /// Requests without an answer.
@@ -241,6 +259,18 @@ package struct ActiveController: Sendable {
         }
         (waiting, queue, proposal, raising) = ([], [], nil, [:])
         chores.stop()
+    }
+
+    /// Looks after the brokers that may have died.
+    private mutating func check(_ moment: Moment, _ effects: inout [Effect]) {
+        guard !chores.isStopped else { return }
+        for (broker, epoch) in checks.due(at: moment.uptime) {
+            if let registration = image.brokers[broker], registration.epoch == epoch, !registration.isFenced {
+                effects.append(.check(broker, epoch, at: registration.endpoints))
+            } else {
+                checks.dismiss(broker, epoch: epoch)
+            }
+        }
     }
 
     // MARK: - Decisions

@@ -77,6 +77,13 @@ package struct HeartbeatTracker: Sendable, Equatable {
         return now < contact.last + sessionTimeout
     }
 
+    /// The process with this registration is known to have ended: nobody waits for the end of its lease.
+    package mutating func ended(_ broker: BrokerID, epoch: BrokerEpoch, now: Duration) {
+        guard contacts[broker]?.epoch == epoch else { return }
+        contacts[broker] = nil
+        nextDeadline = now
+    }
+
     // MARK: Fencing
 
     /// The time has come to look who is silent. Returns the broker to be fenced, if there is one; `image` is

@@ -2,10 +2,10 @@ extension ConfigDefinition {
     /// Broker configurations of the quorum, of replication, and of the coordinators' own topics.
     static let brokerQuorum: [ConfigDefinition] = [
         .init(
-            "broker.heartbeat.interval.ms", .int, "2000", .atLeast(1),
+            "broker.heartbeat.interval.ms", .int, "500", .atLeast(1),
             meaning: "How often a broker reports to the controller."),
         .init(
-            "broker.session.timeout.ms", .int, "9000", .atLeast(1),
+            "broker.session.timeout.ms", .int, "7000", .atLeast(1),
             meaning: "After how long without a report a broker is fenced."),
         .init(
             "initial.broker.registration.timeout.ms", .int, "60000", .atLeast(1),

@@ -14,7 +14,7 @@ extension Controller {
     /// - Parameters:
     ///   - clusterID: the cluster's own; brokers of another are refused.
     ///   - tracker: the active controller's. A process of which it heard within a session's length keeps the
-    ///     id, unless it is about to stop.
+    ///     id, unless it is about to stop, or cannot be running any more.
     ///   - nextOffset: the offset that the next record gets.
     package func registerBroker(
         _ request: BrokerRegistrationRequest, clusterID: String, image: ClusterImage,
@@ -31,7 +31,8 @@ extension Controller {
         let existing = image.brokers[request.brokerId]
         let isSameProcess = existing?.incarnationID == request.incarnationId
         if let existing, !isSameProcess, !existing.isInControlledShutdown,
-            tracker.hasLease(existing.id, epoch: existing.epoch, now: now)
+            tracker.hasLease(existing.id, epoch: existing.epoch, now: now),
+            !request.takesThePlace(of: existing)
         {
             throw Refusal(
                 .duplicateBrokerRegistration,
@@ -81,6 +82,25 @@ extension Controller {
                 throw Refusal(
                     .invalidRegistration, "Broker \(broker.id) is already registered with directory \(taken)")
             }
+        }
+    }
+}
+
+extension BrokerRegistrationRequest {
+    /// Whether the process with this registration must have ended for the new one to be where it is. A
+    /// process locks its log directories, which only its end undoes, and binds its addresses: of two that
+    /// have the same of both only one runs.
+    ///
+    /// Not for a process that registers again after it lost its id to another: of two machines with copies
+    /// of one directory the first would come back, and they would take the id from each other for ever.
+    fileprivate func takesThePlace(of existing: BrokerRegistration) -> Bool {
+        guard previousBrokerEpoch == .none || previousBrokerEpoch == existing.epoch,
+            logDirs.contains(where: existing.directories.contains), !listeners.isEmpty,
+            listeners.count == existing.endpoints.count
+        else { return false }
+        return listeners.allSatisfy { listener in
+            existing.endpoint(listener.name).map { $0.host == listener.host && $0.port == listener.port }
+                ?? false
         }
     }
 }

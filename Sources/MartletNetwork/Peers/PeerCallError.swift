@@ -1,7 +1,9 @@
 /// Why a call to another node has no answer.
 package enum PeerCallError: Error, Sendable, Equatable {
-    /// Nothing was sent: the name is unknown, nobody listens there, or too much waits already.
+    /// Nothing was sent: the name is unknown, the connection took too long, or too much waits already.
     case unreachable(reason: String)
+    /// Nothing was sent: the machine is there, and nobody listens.
+    case refused
     /// Nothing was sent: the node does not serve the request in this version. `offered` is what it serves;
     /// nil for nothing.
     case unsupported(offered: ClosedRange<Int16>?)

@@ -14,9 +14,8 @@ package final class PeerConnections: @unchecked Sendable {
         /// Connections on which a call timed out, and others still wait.
         var retired: [PeerLink] = []
         var failures = 0
-        /// No new connection before.
-        var retryAt: NIODeadline?
-        var lastFailure = ""
+        /// After a connection could not be made: why, and until when there is no new one.
+        var pause: (error: PeerCallError, until: NIODeadline)?
     }
 
     /// More of them are cut off: then the peer is so slow that waiting for it makes no sense.
@@ -92,8 +91,8 @@ package final class PeerConnections: @unchecked Sendable {
             link.add(call)
             return
         }
-        if let retryAt = peer.retryAt, eventLoop.now < retryAt {
-            fail(completion, .unreachable(reason: peer.lastFailure))
+        if let (error, end) = peer.pause, eventLoop.now < end {
+            fail(completion, error)
             return
         }
         let link = makeLink(id)
@@ -142,17 +141,16 @@ package final class PeerConnections: @unchecked Sendable {
             switch end {
             case .closed:
                 peer.failures = 0
-                peer.retryAt = nil
-            case .failed(let reason):
+                peer.pause = nil
+            case .failed(let error):
                 let doublings = min(peer.failures, 10)
                 let pause = min(
                     configuration.reconnectBackoff * (1 << doublings), configuration.reconnectBackoffMax)
                 peer.failures += 1
-                peer.retryAt = eventLoop.now + TimeAmount(pause)
-                peer.lastFailure = reason
+                peer.pause = (error, eventLoop.now + TimeAmount(pause))
                 logger.log(
                     level: peer.failures == 1 ? .debug : .trace, "A node cannot be reached",
-                    metadata: ["host": "\(id.host)", "port": "\(id.port)", "reason": "\(reason)"])
+                    metadata: ["host": "\(id.host)", "port": "\(id.port)", "error": "\(error)"])
             }
         }
         peers[id] = peer
@@ -176,7 +174,7 @@ package final class PeerConnections: @unchecked Sendable {
         }
         for link in idle { link.close(.closed) }
         peers = peers.filter { _, peer in
-            peer.link != nil || !peer.retired.isEmpty || peer.retryAt.map { $0 > now } == true
+            peer.link != nil || !peer.retired.isEmpty || peer.pause.map { $0.until > now } == true
         }
         if !peers.isEmpty { scheduleSweep() }
     }

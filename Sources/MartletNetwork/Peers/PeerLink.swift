@@ -12,8 +12,8 @@ final class PeerLink {
     }
 
     enum End {
-        /// It never came to a call.
-        case failed(reason: String)
+        /// It never came to a call: these fail with the error.
+        case failed(PeerCallError)
         case closed
     }
 
@@ -55,7 +55,11 @@ final class PeerLink {
         ).assumeIsolated().whenComplete { result in
             switch result {
             case .success(let connection): self.connected(connection, configuration)
-            case .failure(let error): self.end(.failed(reason: ClientConnection.reason(error)))
+            case .failure(let error):
+                self.end(
+                    .failed(
+                        ClientConnection.isRefusal(error)
+                            ? .refused : .unreachable(reason: ClientConnection.reason(error))))
             }
         }
     }
@@ -108,7 +112,7 @@ final class PeerLink {
             phase = .ready(connection, versions)
             sendWaiting(connection, versions)
         case .failed(let reason):
-            end(.failed(reason: reason))
+            end(.failed(.unreachable(reason: reason)))
         }
     }
 
@@ -121,7 +125,7 @@ final class PeerLink {
 
     private func disconnected() {
         switch phase {
-        case .connecting, .negotiating: end(.failed(reason: "the connection was closed"))
+        case .connecting, .negotiating: end(.failed(.unreachable(reason: "the connection was closed")))
         case .ready: end(.closed)
         case .closed: break
         }
@@ -139,7 +143,7 @@ final class PeerLink {
         // In their order, which is that of the numbers.
         for number in calls.keys.sorted() {
             switch end {
-            case .failed(let reason): complete(number, .failure(.unreachable(reason: reason)))
+            case .failed(let error): complete(number, .failure(error))
             case .closed: complete(number, .failure(.disconnected))
             }
         }

@@ -103,6 +103,7 @@ extension ControlPlane {
                 active?.step(outcome, at: moment, effects: &more)
                 effects = (more + effects)[...]
             case .answer: answers.append(effect)
+            case .check(let broker, let epoch, let listeners): check(broker, epoch, at: listeners)
             case .raiseKRaftVersion(let id, _):
                 // There is but one to which a quorum is raised.
                 run { $0.step(.changeRequested(QuorumRequestID(id.rawValue), .upgrade)) }

@@ -71,6 +71,8 @@ package actor ControlPlane {
     var isPublishing = false
     var snapshots: SnapshotSchedule
     var producerIDs = ProducerIDs()
+    /// The connections over which brokers report to this controller.
+    var reporters: [ObjectIdentifier: Reporter] = [:]
     /// With the broker's role, once it has started.
     var broker: BrokerPart?
     /// With the controller's role.

@@ -40,7 +40,10 @@ extension ControlPlane {
     }
 
     /// The connection is gone; what is answered to it from now on is dropped.
-    package func disconnected(_ connectionID: ObjectIdentifier) {}
+    package func disconnected(_ connectionID: ObjectIdentifier) {
+        defer { rearm() }
+        reporterLeft(connectionID)
+    }
 
     private func dispatch(
         _ reader: inout ProtocolReader, _ context: RequestContext
@@ -71,6 +74,9 @@ extension ControlPlane {
 
     /// Answers a question if this node leads; otherwise its answer says that it does not.
     private func take(_ question: ControllerQuestion, _ asker: RemoteAsker) {
+        if case .decide(.brokerHeartbeat(let request)) = question {
+            note(Reporter(request), on: asker.context.connection)
+        }
         if let request = question.quorumRequest {
             askReplica(nextRequest(), request, asker.version, .remote(asker))
         } else if case .decide(let request) = question, active != nil {

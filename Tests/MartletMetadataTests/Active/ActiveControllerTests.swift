@@ -165,7 +165,10 @@ import Testing
     @Test func `a quiet log gets a record that says nothing`() throws {
         var timing = ControllerTiming.patient
         timing.idleInterval = .milliseconds(500)
-        var bench = try ControllerWorkbench(ClusterFixture(), timing: timing)
+        let fixture = try ClusterFixture()
+        let own = try #require(fixture.image.brokers[1])
+        var bench = try ControllerWorkbench(
+            fixture, own: .init(broker: 1, incarnationID: own.incarnationID), timing: timing)
         #expect(bench.controller.nextDeadline == .milliseconds(500))
         bench.uptime = .milliseconds(499)
         #expect(bench.step(.ticked) == [] && bench.log == [])
@@ -175,5 +178,57 @@ import Testing
         bench.uptime = .milliseconds(700)
         _ = bench.ask(.create("orders"))
         #expect(bench.controller.nextDeadline == .milliseconds(1200))
+    }
+
+    // MARK: Brokers that die
+
+    private func isFenced(_ broker: BrokerID, _ bench: ControllerWorkbench) -> Bool? {
+        bench.controller.image.brokers[broker]?.isFenced
+    }
+
+    @Test func `a broker whose connection breaks is fenced at once if nobody listens there`() throws {
+        var fixture = try ClusterFixture(brokers: 2)
+        fixture.create(.named("t", assigned: [[1, 2]]))
+        let broker = try #require(fixture.image.brokers[1])
+        var bench = try ControllerWorkbench(fixture)
+        #expect(
+            bench.step(.suspected(1, broker.epoch)) == [.check(1, broker.epoch, at: broker.endpoints)])
+        #expect(bench.step(.checked(1, broker.epoch, .unclear)) == [])
+        bench.uptime = .milliseconds(10)
+        #expect(bench.step(.ticked) == [.check(1, broker.epoch, at: broker.endpoints)])
+        #expect(isFenced(1, bench) == false)
+        #expect(bench.step(.checked(1, broker.epoch, .refused)) == [])
+        #expect(isFenced(1, bench) == true && isFenced(2, bench) == false)
+        #expect(bench.controller.image.topic(named: "t")?.partition(0)?.leader == 2)
+    }
+
+    @Test func `a new controller looks after brokers that do not report to it`() throws {
+        let fixture = try ClusterFixture(brokers: 3)
+        let brokers = fixture.image.brokers
+        let own = try #require(brokers[3])
+        var bench = try ControllerWorkbench(
+            fixture, own: .init(broker: 3, incarnationID: own.incarnationID))
+        let beat = BrokerHeartbeatRequest(
+            brokerId: 1, brokerEpoch: try #require(brokers[1]?.epoch), currentMetadataOffset: 100)
+        _ = bench.ask(.brokerHeartbeat(beat))
+        bench.uptime = .milliseconds(249)
+        #expect(bench.step(.ticked) == [])
+        bench.uptime = .milliseconds(250)
+        let silent = try #require(brokers[2])
+        #expect(bench.step(.ticked) == [.check(2, silent.epoch, at: silent.endpoints)])
+        #expect(bench.step(.checked(2, silent.epoch, .answered)) == [])
+        #expect(isFenced(2, bench) == false)
+    }
+
+    @Test func `nobody looks after a broker that is fenced, or was registered again`() throws {
+        var fixture = try ClusterFixture(brokers: 2)
+        let old = try #require(fixture.image.brokers[1]?.epoch)
+        try fixture.start(1)
+        fixture.fence(2)
+        var bench = try ControllerWorkbench(fixture)
+        #expect(bench.step(.suspected(1, old)) == [])
+        #expect(bench.step(.suspected(2, try #require(fixture.image.brokers[2]?.epoch))) == [])
+        #expect(bench.step(.checked(1, old, .refused)) == [])
+        #expect(isFenced(1, bench) == false)
     }
 }

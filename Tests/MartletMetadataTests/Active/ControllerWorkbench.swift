@@ -21,14 +21,14 @@ struct ControllerWorkbench {
     init(
         _ fixture: ClusterFixture? = nil, image: ClusterImage? = nil,
         bootstrap: [VersionedRecord] = Controller.initialFeatures,
-        timing: ControllerTiming = .patient
+        own: HeartbeatTracker.Process? = nil, timing: ControllerTiming = .patient
     ) throws {
         let image = image ?? fixture?.image ?? ClusterImage()
         let decisions = try fixture?.controller ?? ClusterFixture().controller
         start = image.offset + 1
         var effects: [Effect] = []
         controller = ActiveController(
-            epoch: 3, cluster: .init(id: ClusterFixture.clusterID, own: nil), image: image,
+            epoch: 3, cluster: .init(id: ClusterFixture.clusterID, own: own), image: image,
             bootstrap: bootstrap, decisions: decisions, timing: timing, random: SeededGenerator(seed: 1),
             at: .init(uptime: .zero, logEnd: start, quorum: Self.quorum), effects: &effects)
         _ = perform(effects)

@@ -37,6 +37,8 @@ final class SimulatedCluster {
 
     static func address(_ id: BrokerID) -> NodeAddress { NodeAddress(host: "c\(id)", port: 9_093) }
 
+    static func clientAddress(_ id: BrokerID) -> NodeAddress { NodeAddress(host: "b\(id)", port: 9_092) }
+
     /// Starts a node on what its directory holds.
     func start(_ id: BrokerID) throws {
         var generator = SystemRandomNumberGenerator()
@@ -67,14 +69,18 @@ final class SimulatedCluster {
             ] + settings,
             world: world, peers: SimulatedPeers(network: network, from: id), endpoints: endpoints)
         nodes[id] = node
+        network.dead.remove(id)
+        network.gone.remove(id)
         if isController(id) { network.nodes[Self.address(id)] = (id, node.node.controlPlane) }
+        if isBroker(id) { network.brokers[Self.clientAddress(id)] = id }
     }
 
-    /// Nobody hears from the node any more, nor it from anybody.
+    /// The node's process dies. Its machine stays: connections to it are refused, those of it break.
     func kill(_ id: BrokerID) {
-        network.nodes[Self.address(id)] = nil
-        network.dead.insert(id)
+        nodes[id]?.process.kill()
         nodes[id] = nil
+        network.leave(id)
+        world.fileSystem.processDied()
     }
 
     /// Stops nodes in order, all at once; false if they do not end.
@@ -83,7 +89,7 @@ final class SimulatedCluster {
         for (id, flag) in zip(ids, flags) { nodes[id]?.node.stop { flag.isSet = true } }
         guard pass(until: { flags.allSatisfy(\.isSet) }) else { return false }
         for id in ids {
-            network.nodes[Self.address(id)] = nil
+            network.leave(id)
             nodes[id] = nil
         }
         return true
@@ -150,26 +156,67 @@ extension SimulatedCluster: CustomStringConvertible {
 final class SimulatedNetwork: @unchecked Sendable {
     let world: SimulatedWorld
     var nodes: [NodeAddress: (id: BrokerID, plane: ControlPlane)] = [:]
-    /// Nothing comes from these, nor gets to them.
+    /// Those that take clients.
+    var brokers: [NodeAddress: BrokerID] = [:]
+    /// Nothing comes from these, nor gets to them. Their connections stand.
     var dead: Set<BrokerID> = []
+    /// Their processes have ended.
+    fileprivate var gone: Set<BrokerID> = []
+    private var links: [Link: SimulatedLink] = [:]
+
+    private struct Link: Hashable {
+        var from: BrokerID
+        var to: NodeAddress
+        var channel: PeerChannel
+    }
 
     init(world: SimulatedWorld) {
         self.world = world
     }
 
+    /// Nobody listens where the node did, and its connections to others are gone.
+    func leave(_ id: BrokerID) {
+        gone.insert(id)
+        nodes = nodes.filter { $0.value.id != id }
+        brokers = brokers.filter { $0.value != id }
+        for (link, connection) in links where link.from == id {
+            links[link] = nil
+            guard !dead.contains(id), let (target, plane) = nodes[link.to], !dead.contains(target) else {
+                continue
+            }
+            plane.run { $0.disconnected(ObjectIdentifier(connection)) }
+        }
+    }
+
+    private func link(from sender: BrokerID, to address: NodeAddress, on channel: PeerChannel)
+        -> SimulatedLink
+    {
+        let key = Link(from: sender, to: address, channel: channel)
+        let link = links[key] ?? SimulatedLink()
+        links[key] = link
+        return link
+    }
+
     fileprivate func deliver(
-        _ request: ByteBuffer, from sender: BrokerID, to address: NodeAddress, timeout: Duration,
-        _ completion: @escaping @Sendable (Result<ByteBuffer, PeerFailure>) -> Void
+        _ request: ByteBuffer, from sender: BrokerID, to address: NodeAddress, on channel: PeerChannel,
+        timeout: Duration, _ completion: @escaping @Sendable (Result<ByteBuffer, PeerFailure>) -> Void
     ) {
         let loop = SimulatedLoop(world: world)
         let call = SimulatedCall(completion)
         _ = loop.schedule(after: timeout) { call.end(.failure(.timedOut)) }
         _ = loop.schedule(after: .milliseconds(1)) {
-            guard !self.dead.contains(sender) else { return }
-            guard let (id, plane) = self.nodes[address], !self.dead.contains(id) else {
+            guard !self.dead.contains(sender), !self.gone.contains(sender) else { return }
+            if channel == .checks {
+                guard let broker = self.brokers[address] else { return call.end(.failure(.refused)) }
+                if !self.dead.contains(broker) { call.end(.success(ByteBuffer())) }
+                return
+            }
+            guard let (id, plane) = self.nodes[address] else { return call.end(.failure(.refused)) }
+            guard !self.dead.contains(id) else {
                 return call.end(.failure(.unreachable(reason: "nobody is there")))
             }
-            let connection = SimulatedPeerConnection { frame in
+            let link = self.link(from: sender, to: address, on: channel)
+            let connection = SimulatedPeerConnection(link) { frame in
                 _ = loop.schedule(after: .milliseconds(1)) {
                     if self.dead.contains(sender) || self.dead.contains(id) { return }
                     call.end(frame.map { .success($0) } ?? .failure(.disconnected))
@@ -201,20 +248,25 @@ struct SimulatedPeers: PeerNetwork {
         _ request: ByteBuffer, to address: NodeAddress, on channel: PeerChannel, timeout: Duration,
         completion: @escaping @Sendable (Result<ByteBuffer, PeerFailure>) -> Void
     ) {
-        network.deliver(request, from: from, to: address, timeout: timeout, completion)
+        network.deliver(request, from: from, to: address, on: channel, timeout: timeout, completion)
     }
 }
 
-/// A connection to the controllers' listener.
+/// A connection from one node to another, for as long as both live.
+final class SimulatedLink: Sendable {}
+
+/// A request on a connection to the controllers' listener.
 // Sendable: a test uses it from one thread only.
 final class SimulatedPeerConnection: ConnectedClient, @unchecked Sendable {
+    private let link: SimulatedLink
     private let answered: (ByteBuffer?) -> Void
     let listenerName = "CONTROLLER"
 
-    var id: ObjectIdentifier { ObjectIdentifier(self) }
+    var id: ObjectIdentifier { ObjectIdentifier(link) }
 
     /// - Parameter answered: gets the answer without its size, or nil where the connection is closed.
-    init(_ answered: @escaping (ByteBuffer?) -> Void) {
+    init(_ link: SimulatedLink = SimulatedLink(), _ answered: @escaping (ByteBuffer?) -> Void) {
+        self.link = link
         self.answered = answered
     }
 
