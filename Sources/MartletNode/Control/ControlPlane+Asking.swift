@@ -110,7 +110,7 @@ extension ControlPlane {
             finish(id, asked.question.refused(.unknownServerError, "The request could not be forwarded."))
             return
         }
-        let channel: PeerChannel = manner == .own ? .lifecycle : .forwarding
+        let channel: PeerChannel = manner == .own ? .requests : .forwarding
         environment.peers.send(frame, to: address, on: channel, timeout: timeout) { result in
             self.run { $0.answered(id, attempt, manner, address, result) }
         }
@@ -164,6 +164,8 @@ extension ResponseMessage {
         case let body as ControllerRegistrationResponse: body.errorCode == .notController
         case let body as BrokerRegistrationResponse: body.errorCode == .notController
         case let body as BrokerHeartbeatResponse: body.errorCode == .notController
+        case let body as AlterPartitionResponse: body.errorCode == .notController
+        case let body as AssignReplicasToDirsResponse: body.errorCode == .notController
         default: false
         }
     }

@@ -3,12 +3,15 @@ import MartletMetadata
 import MartletModel
 import MartletProtocol
 import MartletRaft
+import MartletReplication
 import MartletStorage
 import NIOCore
 
 /// The broker's role: its standing with the active controller, and what hangs on it.
 struct BrokerPart: Sendable {
     var lifecycle: BrokerLifecycle
+    /// What the partitions that are led here want of the active controller.
+    var proposals = ProposalQueue()
     /// Called once, when clients can be served or cannot ever be.
     var ready: (@Sendable (NodeError?) -> Void)?
     /// Called once, when all logs that were there at the start are open.

@@ -4,6 +4,7 @@ import MartletMetadata
 import MartletModel
 import MartletProtocol
 import MartletRaft
+import MartletReplication
 import MartletStorage
 import NIOCore
 
@@ -230,7 +231,7 @@ package actor ControlPlane {
     func rearm() {
         let deadlines = [
             driver?.nextDeadline, active?.nextDeadline, calls.nextDeadline,
-            broker?.lifecycle.nextDeadline, introduction?.retryAt,
+            broker?.lifecycle.nextDeadline, proposalsDeadline, introduction?.retryAt,
         ]
         guard let due = deadlines.compactMap(\.self).min() else {
             timer?.work.cancel()
@@ -256,6 +257,7 @@ package actor ControlPlane {
         if isDue(active?.nextDeadline) { step(ActiveController.Input.ticked) }
         if isDue(calls.nextDeadline) { step(ControllerCalls.Input.ticked) }
         if isDue(broker?.lifecycle.nextDeadline) { step(BrokerLifecycle.Input.ticked) }
+        if isDue(proposalsDeadline) { step(ProposalQueue.Input.ticked) }
         if isDue(introduction?.retryAt) {
             introduction?.retryAt = nil
             introduce()

@@ -43,6 +43,7 @@ extension Shard {
     /// Whoever waits at a leader that has gone asks the next.
     private func endLeading(_ replica: PartitionReplica) {
         refuseWaitingAppends(to: replica, .notLeaderOrFollower)
+        withdrawProposal(of: replica)
         lead(replica, .leadershipLost(to: replica.leader, replica.leaderEpoch))
         replica.role = .none
         refuseDeletions(of: replica, .notLeaderOrFollower)

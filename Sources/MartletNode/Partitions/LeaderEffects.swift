@@ -35,16 +35,6 @@ extension Shard {
         deliver(acknowledged)
     }
 
-    /// Nobody carries it to the controller yet: the ISR stays as it is, and with it the high watermark.
-    private func propose(_ proposal: ISRProposal, of replica: PartitionReplica) {
-        logger.debug(
-            "The leader wants another ISR",
-            metadata: [
-                "partition": "\(replica.name)", "epoch": "\(proposal.leaderEpoch)",
-                "isr": "\(proposal.members.map(\.broker))",
-            ])
-    }
-
     /// Brings acknowledgements to the shards that hold the requests, one hop to each.
     private func deliver(_ acknowledged: [ProduceAcknowledgement]) {
         for (home, theirs) in grouped(acknowledged, by: \.home) {
@@ -76,6 +66,7 @@ extension Shard {
     func abandon(_ replica: PartitionReplica, _ errorCode: ErrorCode) {
         refuseWaitingAppends(to: replica, errorCode)
         stopFollowing(replica)
+        withdrawProposal(of: replica)
         lead(replica, .serviceEnded(errorCode))
         replica.role = .none
         refuseDeletions(of: replica, errorCode)
