@@ -65,6 +65,21 @@ private typealias Fixture = LeaderFixture
         #expect(fixture.steps(Fixture.fetch(by: 2, from: 10)) == [Fixture.proposal(1, 2)])
     }
 
+    @Test(arguments: [true, false])
+    func `a follower that left must ask again before it joins`(isTold: Bool) {
+        var fixture = Fixture(replicas: [1, 2], isr: [1, 2], minInSyncReplicas: 2)
+        _ = fixture.steps(Fixture.fetch(by: 2, from: 0), .appended(upTo: 10))
+        fixture.pass(.seconds(31))
+        #expect(fixture.steps(.ticked) == [Fixture.proposal(1)])
+        // It has all that is committed, as with too few in sync nothing more is; but it is not there.
+        let alone = ReplicaSet(leaderEpoch: 5, partitionEpoch: 8, replicas: [1, 2], isr: [1])
+        let answer = ISRAnswer.committed(isr: [1], leaderEpoch: 5, partitionEpoch: 8)
+        #expect(fixture.steps(isTold ? .isrAnswered(7, answer) : .replicasChanged(alone)) == [])
+        let brokers = fixture.leader.brokers
+        #expect(fixture.steps(.brokersChanged(brokers), .ticked) == [])
+        #expect(fixture.steps(Fixture.fetch(by: 2, from: 0)) == [Fixture.proposal(1, 2, partitionEpoch: 8)])
+    }
+
     @Test func `brokers that are fenced, leaving or of another registration do not join`() {
         let standings: [BrokerStanding?] = [
             nil, BrokerStanding(epoch: 20, isActive: false), BrokerStanding(epoch: 19),

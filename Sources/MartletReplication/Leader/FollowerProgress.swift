@@ -29,6 +29,8 @@ package struct FollowerProgress: Sendable, Equatable {
     package private(set) var brokerEpoch = BrokerEpoch.none
     /// When it last had everything that the leader had; nil: never.
     package private(set) var lastCaughtUp: Duration?
+    /// It has fetched since it left the ISR last: that it had enough before does not say that it is there.
+    private(set) var hasFetched = false
     private var lastFetch: Duration?
     /// Where the leader's log ended then.
     private var leaderEndAtLastFetch: Offset?
@@ -49,8 +51,13 @@ package struct FollowerProgress: Sendable, Equatable {
         logEndOffset = fetch.offset
         logStartOffset = fetch.logStartOffset
         brokerEpoch = fetch.brokerEpoch
+        hasFetched = true
         lastFetch = now
         leaderEndAtLastFetch = leaderEnd
+    }
+
+    mutating func leftISR() {
+        hasFetched = false
     }
 
     /// The leader begins another epoch: what the follower has it has still, but its time begins anew.

@@ -42,7 +42,8 @@ extension PartitionLeader {
 
     /// Whoever has all that is committed, and the beginning of this epoch, joins.
     func isReadyToJoin(_ follower: FollowerProgress) -> Bool {
-        guard !replicas.isr.contains(follower.broker), isEligible(follower), let has = follower.logEndOffset
+        guard !replicas.isr.contains(follower.broker), isEligible(follower), follower.hasFetched,
+            let has = follower.logEndOffset
         else { return false }
         return has >= highWatermark && has >= epochStart
     }
@@ -95,6 +96,7 @@ extension PartitionLeader {
                 return
             }
             self.change = nil
+            noteLeavers(isr)
             replicas.isr = isr
             replicas.partitionEpoch = partitionEpoch
             expandISR(&effects)
@@ -119,6 +121,7 @@ extension PartitionLeader {
         let isNewEpoch = new.leaderEpoch > replicas.leaderEpoch
         // The controller's answer came first, and with it what metadata says now; a proposal since is open.
         if isNewEpoch || new.partitionEpoch > replicas.partitionEpoch { change = nil }
+        noteLeavers(new.isr)
         replicas = new
         let known = followers
         followers = new.replicas.filter { $0 != broker }.map { id in
@@ -135,6 +138,13 @@ extension PartitionLeader {
             effects.append(.beginEpoch(new.leaderEpoch))
         }
         expandISR(&effects)
+    }
+
+    private mutating func noteLeavers(_ isr: [BrokerID]) {
+        for index in followers.indices
+        where replicas.isr.contains(followers[index].broker) && !isr.contains(followers[index].broker) {
+            followers[index].leftISR()
+        }
     }
 
     /// A follower may have caught up before metadata told us that it is back.

@@ -121,7 +121,7 @@ final class World {
         if random.happens(0.3) { learn(broker) }
         for key in Self.keys {
             if produces, random.happens(0.1) { broker.produce(key) }
-            if random.happens(0.4) { broker.sync(key) }
+            if random.happens(rules.durability == .disk ? 0.4 : 0.01) { broker.sync(key) }
             if random.happens(0.3) { broker.finishCut(key) }
             if random.happens(0.02), let replica = broker.replicas[key] {
                 replica.checkpoint = replica.highWatermark
