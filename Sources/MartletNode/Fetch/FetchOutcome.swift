@@ -20,8 +20,8 @@ struct FetchItem: Sendable {
 
 /// Who fetches.
 enum FetchAsker: Sendable, Equatable {
-    /// In this rack; empty: it does not say.
-    case consumer(rack: String)
+    /// In this rack; empty: it does not say. Nil: an old one, that only reads from leaders.
+    case consumer(rack: String?)
     /// A broker that has a replica too, with the epoch of its registration; −1: it does not say.
     case replica(BrokerID, BrokerEpoch)
 
@@ -29,6 +29,13 @@ enum FetchAsker: Sendable, Equatable {
         switch self {
         case .consumer: false
         case .replica: true
+        }
+    }
+
+    var mayAskFollowers: Bool {
+        switch self {
+        case .consumer(let rack): rack != nil
+        case .replica: false
         }
     }
 }

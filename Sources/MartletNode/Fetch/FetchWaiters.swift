@@ -7,12 +7,13 @@ extension Shard {
     func wait(_ waiter: FetchWaiter, for items: [(key: PartitionKey, seen: Offset)]) {
         var hasMoved = false
         for (key, seen) in items {
-            guard case .ready(let replica)? = partitions[key], replica.isLeader else {
+            guard case .ready(let replica)? = partitions[key], replica.role.serves(waiter.asker)
+            else {
                 // It went out of service, or elsewhere, since it was read: there is an error to tell.
                 hasMoved = true
                 continue
             }
-            if waiter.isReplica {
+            if waiter.asker.isReplica {
                 if replica.log.logEndOffset > seen { hasMoved = true }
                 replica.replicaWaiters.append(waiter)
             } else {

@@ -11,7 +11,7 @@ extension Shard {
         if let refusal = checkLeaderEpoch(item.wish.currentLeaderEpoch, of: replica) {
             return refusedFetch(refusal, item.key)
         }
-        guard replica.isLeader else { return refusedFetch(.notLeaderOrFollower, item.key) }
+        guard replica.role.serves(item.asker) else { return refusedFetch(.notLeaderOrFollower, item.key) }
         // Before the offset: who has read what a former leader lost is to hear where that was.
         let wish = item.wish
         switch ReplicaLog(replica.log).compare(endingAt: wish.fetchOffset, lastEpoch: wish.lastFetchedEpoch) {
@@ -41,10 +41,10 @@ extension Shard {
     }
 
     private func readCommitted(
-        _ item: FetchItem, inRack rack: String, _ replica: PartitionReplica
+        _ item: FetchItem, inRack rack: String?, _ replica: PartitionReplica
     ) -> FetchOutcome {
         var outcome = FetchOutcome(replica)
-        if !rack.isEmpty, settings.configuration.replication.readsFromNearest,
+        if let rack, !rack.isEmpty, settings.configuration.replication.readsFromNearest,
             let reader = replica.role.preferredReader(inRack: rack, at: item.wish.fetchOffset)
         {
             outcome.preferredReader = reader

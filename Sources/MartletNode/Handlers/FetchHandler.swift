@@ -75,7 +75,7 @@ extension Shard {
 
     /// Asks the owners of the fetch's partitions what there is to read.
     private func read(_ id: UInt64, _ fetch: PendingFetch) {
-        let waiter = FetchWaiter(home: self, fetchID: id, isReplica: fetch.asker.isReplica)
+        let waiter = FetchWaiter(home: self, fetchID: id, asker: fetch.asker)
         let items = fetch.parts.compactMap { part -> FetchItem? in
             guard let key = part.key else { return nil }
             return FetchItem(
@@ -132,7 +132,7 @@ extension Shard {
         if fetch.asker.isReplica {
             parkedReplicaFetches[fetch.context.connection.id, default: [:]][fetch.context.number] = id
         }
-        let waiter = FetchWaiter(home: self, fetchID: id, isReplica: fetch.asker.isReplica)
+        let waiter = FetchWaiter(home: self, fetchID: id, asker: fetch.asker)
         let seen = zip(fetch.parts, outcomes).compactMap { part, outcome in
             part.key.map { (key: $0, seen: outcome.readableEnd) }
         }
@@ -234,7 +234,7 @@ extension FetchAsker {
         let (id, epoch) =
             version >= 15
             ? (request.replicaState.replicaId, request.replicaState.replicaEpoch) : (request.replicaId, .none)
-        self = id >= 0 ? .replica(id, epoch) : .consumer(rack: version >= 11 ? request.rackId : "")
+        self = id >= 0 ? .replica(id, epoch) : .consumer(rack: version >= 11 ? request.rackId : nil)
     }
 }
 

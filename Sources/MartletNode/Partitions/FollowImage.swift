@@ -13,8 +13,6 @@ extension Shard {
         switch replica.role {
         case .leader where partition.leader == settings.nodeID:
             lead(replica, .replicasChanged(ReplicaSet(partition)))
-            // Whoever reads in the epoch before is to hear of this one.
-            if replica.leaderEpoch > hadEpoch { wakeFetches(of: replica) }
         case .leader:
             endLeading(replica)
             startFollowing(replica)
@@ -26,6 +24,8 @@ extension Shard {
                 startFollowing(replica)
             }
         }
+        // Whoever reads in the epoch before is to hear of this one.
+        if replica.leaderEpoch > hadEpoch { wakeFetches(of: replica) }
     }
 
     private func beginLeading(_ replica: PartitionReplica, _ partition: PartitionImage) {

@@ -115,5 +115,5 @@ struct ProduceAcknowledgement: Sendable {
 struct FetchWaiter: Sendable {
     var home: Shard
     var fetchID: UInt64
-    var isReplica: Bool
+    var asker: FetchAsker
 }

@@ -26,6 +26,15 @@ enum ReplicaRole {
         }
     }
 
+    /// A follower has what consumers read too, up to its own high watermark (KIP-392).
+    func serves(_ asker: FetchAsker) -> Bool {
+        switch self {
+        case .leader: true
+        case .follower: asker.mayAskFollowers
+        case .none: false
+        }
+    }
+
     /// The leader's state takes a step; there is none where this broker does not lead.
     mutating func step(
         _ input: PartitionLeader.Input, now: Duration, effects: inout [PartitionLeader.Effect]

@@ -42,9 +42,10 @@ import Testing
     @Test func `a consumer is told who leads, and where`() throws {
         var leader = try LeadingNode()
         try leader.change(leader: 3)
-        let request = leader.fetch(by: -1, from: 0)
+        // It would be served at a follower, too, if it knew of the next leader.
+        let request = leader.fetch(by: -1, from: 0, leaderEpoch: 0)
         let answer = try leader.client.ask(request, version: LeadingNode.fetchVersion)
-        #expect(answer.responses[0].partitions[0].errorCode == .notLeaderOrFollower)
+        #expect(answer.responses[0].partitions[0].errorCode == .fencedLeaderEpoch)
         #expect(answer.responses[0].partitions[0].currentLeader == .init(leaderId: 3, leaderEpoch: 1))
         #expect(answer.nodeEndpoints.map { "\($0.nodeId) \($0.host)" } == ["3 b3"])
     }

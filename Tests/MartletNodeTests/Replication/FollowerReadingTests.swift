@@ -1,0 +1,82 @@
+import MartletModel
+import MartletProtocol
+import Testing
+
+@testable import MartletNode
+
+/// Consumers at brokers that follow (KIP-392).
+@Suite struct FollowerReadingTests {
+    private func fetch(
+        _ partition: ReplicatedPartition, at id: BrokerID, from offset: Offset, version: Int16 = 12
+    ) throws -> FetchResponse.PartitionData {
+        let client = try partition.client(id)
+        let answer = try client.ask(client.fetchRequest("orders", from: offset), version: version)
+        return answer.responses[0].partitions[0]
+    }
+
+    @Test func `a follower serves what it knows to be committed`() throws {
+        let partition = try ReplicatedPartition()
+        try partition.produce(["a", "b"], to: 1)
+        #expect(partition.pass { partition.highWatermark(2) == 2 })
+        let data = try fetch(partition, at: 2, from: 0)
+        #expect(data.errorCode == .none && data.highWatermark == 2)
+        #expect(try partition.client(2).values(data) == ["a", "b"])
+        // It copies the next, which the third broker does not have.
+        partition.network.cutOff(3)
+        _ = try partition.client(1).send(
+            partition.client(1).produceRequest(["c"], to: "orders"), version: 12)
+        #expect(partition.pass { partition.end(2) == 3 })
+        #expect(try partition.client(2).values(fetch(partition, at: 2, from: 2)) == [])
+        #expect(try fetch(partition, at: 2, from: 4).errorCode == .offsetOutOfRange)
+    }
+
+    @Test func `clients from before read from leaders only`() throws {
+        let partition = try ReplicatedPartition()
+        try partition.produce(["a"], to: 1)
+        #expect(partition.pass { partition.highWatermark(2) == 1 })
+        #expect(try fetch(partition, at: 2, from: 0, version: 10).errorCode == .notLeaderOrFollower)
+        #expect(try fetch(partition, at: 2, from: 0, version: 11).errorCode == .none)
+    }
+
+    @Test func `a consumer that waits at a follower hears of commits`() throws {
+        let partition = try ReplicatedPartition()
+        let client = try partition.client(2)
+        let waiting = try client.send(
+            client.fetchRequest("orders", from: 0, maxWait: 60_000), version: 12)
+        partition.world.settle()
+        #expect(client.reply(to: waiting) == nil)
+        try partition.produce(["a"], to: 1)
+        #expect(partition.pass { client.reply(to: waiting) != nil })
+        let answer = try #require(try client.answer(waiting, to: FetchRequest.self, version: 12))
+        #expect(try client.values(answer.responses[0].partitions[0]) == ["a"])
+    }
+
+    @Test func `a consumer that waits at a follower is told of the next leader`() throws {
+        let partition = try ReplicatedPartition()
+        let client = try partition.client(2)
+        var request = client.fetchRequest("orders", from: 0, maxWait: 60_000)
+        request.topics[0].partitions[0].currentLeaderEpoch = 0
+        let waiting = try client.send(request, version: 12)
+        partition.world.settle()
+        #expect(client.reply(to: waiting) == nil)
+        try partition.elect(3)
+        let answer = try #require(try client.answer(waiting, to: FetchRequest.self, version: 12))
+        let data = answer.responses[0].partitions[0]
+        #expect(data.errorCode == .fencedLeaderEpoch)
+        #expect(data.currentLeader == .init(leaderId: 3, leaderEpoch: 1))
+    }
+
+    @Test func `a consumer goes on at a follower that is elected`() throws {
+        let partition = try ReplicatedPartition()
+        try partition.produce(["a"], to: 1)
+        #expect(partition.pass { partition.highWatermark(2) == 1 })
+        let client = try partition.client(2)
+        let waiting = try client.send(
+            client.fetchRequest("orders", from: 1, maxWait: 60_000), version: 12)
+        try partition.elect(2)
+        #expect(client.reply(to: waiting) == nil)
+        try partition.produce(["b"], to: 2)
+        let answer = try #require(try client.answer(waiting, to: FetchRequest.self, version: 12))
+        #expect(try client.values(answer.responses[0].partitions[0]) == ["b"])
+    }
+}
