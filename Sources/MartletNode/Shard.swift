@@ -1,3 +1,4 @@
+import DequeModule
 import Logging
 import MartletMetadata
 import MartletModel
@@ -50,6 +51,8 @@ package actor Shard {
     /// Partitions with appends that no group commit covers yet.
     var dirtyPartitions: [PartitionReplica] = []
     var isGroupCommitScheduled = false
+    /// Partitions whose appends wait until others give files back, in their order.
+    var partitionsWithoutFile: Deque<PartitionKey> = []
     /// By log directory.
     var diskRooms: [String: DiskRoom] = [:]
 
@@ -70,6 +73,11 @@ package actor Shard {
     var gathers: [UInt64: any Gathering] = [:]
     var fetchSessions: FetchSessionCache
     private var lastID: UInt64 = 0
+    /// Reads from the disk that wait until others have ended.
+    var plannedDiskReads: Deque<@Sendable () -> Void> = []
+    var diskReadsUnderWay = 0
+    /// The last results of reads from the disk, the oldest first.
+    var keptDiskReads: Deque<(key: PartitionKey, id: UInt64)> = []
     var isStopping = false
     var secondsSinceIdleSweep = 0
     var random: any RandomNumberGenerator & Sendable

@@ -63,9 +63,9 @@ import Testing
         }
     }
 
-    @Test(arguments: ["disk", "page-cache"])
+    @Test(arguments: ["disk", "page-cache"], [100, 2_000] as [Int32])
     func `who produces to more partitions than there are descriptors is not refused`(
-        durability: String
+        durability: String, inOneRequest count: Int32
     ) throws {
         let descriptors = 600
         let world = SimulatedWorld(descriptors: descriptors)
@@ -73,12 +73,44 @@ import Testing
         let client = node.connect()
         #expect(try client.createTopic("t", partitions: 2_000) == ErrorCode.none)
         for round in 0..<2 as Range<Int64> {
-            for start in stride(from: 0, to: 2_000 as Int32, by: 100) {
-                let answers = try produce(client, "t", start..<start + 100, ["x"])
+            for start in stride(from: 0, to: 2_000 as Int32, by: Int(count)) {
+                let answers = try produce(client, "t", start..<start + count, ["x"])
                 #expect(answers.allSatisfy { $0.errorCode == .none && $0.baseOffset.rawValue == round })
             }
         }
         let figures = try #require(world.limited?.figures)
         #expect(figures.refused == 0 && figures.most > 200)
+    }
+
+    @Test func `who fetches cold data from more partitions than there are descriptors gets it`() throws {
+        let world = SimulatedWorld(descriptors: 600)
+        let node = try SimulatedNode(world: world)
+        let client = node.connect()
+        #expect(try client.createTopic("t", partitions: 2_000) == ErrorCode.none)
+        let answers = try produce(client, "t", 0..<2_000, ["x"])
+        #expect(answers.allSatisfy { $0.errorCode == .none })
+        world.fileSystem.makeCold { _ in true }
+        var wanted = Array(0..<2_000 as Range<Int32>)
+        for _ in 0..<500 where !wanted.isEmpty {
+            let request = FetchRequest(
+                maxWaitMs: 500, minBytes: 1, maxBytes: 50 << 20,
+                topics: [
+                    .init(
+                        topic: "t",
+                        partitions: wanted.prefix(100).map {
+                            .init(partition: PartitionIndex($0), fetchOffset: 0, partitionMaxBytes: 1 << 20)
+                        })
+                ])
+            // An answer has its files open until it is sent, and a simulated client keeps its answers.
+            let found = try node.connect().ask(request, version: 12).responses.flatMap(\.partitions)
+            let failed = found.count { $0.errorCode != .none }
+            #expect(failed == 0)
+            let read = Set(found.filter { ($0.records?.byteCount ?? 0) > 0 }.map(\.partitionIndex.rawValue))
+            wanted.removeAll { read.contains($0) }
+        }
+        let lacking = wanted.count
+        #expect(lacking == 0)
+        let figures = try #require(world.limited?.figures)
+        #expect(figures.refused == 0)
     }
 }

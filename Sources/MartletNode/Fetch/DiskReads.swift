@@ -81,7 +81,7 @@ struct DiskReads {
         if readers.count > Self.readerLimit { readers.removeFirst() }
     }
 
-    /// Forgets the readers, and with them the files that they hold open.
+    /// Forgets the readers.
     mutating func forgetReaders() {
         readers = []
     }

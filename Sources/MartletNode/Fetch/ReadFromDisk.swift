@@ -13,17 +13,31 @@ extension Shard {
             isReadCommitted: question.isReadCommitted, after: replica.diskReads.readers)
         let (id, key) = (nextID(), replica.key)
         replica.diskReads.began(id, question, layout: read.layout, for: item.waiter)
-        environment.readThreads.run {
+        plannedDiskReads.append {
             let result = Result { () throws(StorageError) in try read.run() }
             self.run { $0.diskReadEnded(id, of: key, result) }
             guard case .success(let outcome) = result, let readAhead = outcome.readAhead else { return }
             readAhead.run()
+        }
+        startDiskReads()
+    }
+
+    /// Each read has a file open, and so has its result: of many thousands only some are under way at once,
+    /// and only the last results are kept.
+    private var diskReadLimit: Int { max(environment.files.limit / 8 / peers.count, 1) }
+
+    private func startDiskReads() {
+        while diskReadsUnderWay < diskReadLimit, let read = plannedDiskReads.popFirst() {
+            diskReadsUnderWay += 1
+            environment.readThreads.run(read)
         }
     }
 
     private func diskReadEnded(
         _ id: UInt64, of key: PartitionKey, _ result: Result<ColdRead.Outcome, StorageError>
     ) {
+        diskReadsUnderWay -= 1
+        startDiskReads()
         // Whoever waited for a partition that is out of service was told so then.
         guard case .ready(let replica)? = partitions[key] else { return }
         let waiters = replica.diskReads.ended(id, result, layout: replica.log.layout)
@@ -38,12 +52,21 @@ extension Shard {
         for waiter in waiters {
             hop(to: waiter.home) { $0.scheduleReread(waiter.fetchID) }
         }
-        _ = loop.schedule(after: Self.diskReadLifetime) {
-            self.assumeIsolated { shard in
-                guard case .ready(let replica)? = shard.partitions[key] else { return }
-                replica.diskReads.forget(id)
-            }
+        keepDiskRead(id, of: key)
+    }
+
+    private func keepDiskRead(_ id: UInt64, of key: PartitionKey) {
+        keptDiskReads.append((key, id))
+        if keptDiskReads.count > diskReadLimit, let oldest = keptDiskReads.popFirst() {
+            forgetDiskRead(oldest.id, of: oldest.key)
         }
+        _ = loop.schedule(after: Self.diskReadLifetime) {
+            self.assumeIsolated { $0.forgetDiskRead(id, of: key) }
+        }
+    }
+
+    private func forgetDiskRead(_ id: UInt64, of key: PartitionKey) {
+        if case .ready(let replica)? = partitions[key] { replica.diskReads.forget(id) }
     }
 }
 

@@ -19,7 +19,7 @@ extension Shard {
                 done.append((item.slot, refused(refusal, item.key)))
                 continue
             }
-            if isTailMissing(of: replica) {
+            if !replica.waitingAppends.isEmpty || isTailMissing(of: replica) || isFileMissing(for: replica) {
                 replica.waitingAppends.append(WaitingAppend(item: item, terms: terms))
                 continue
             }

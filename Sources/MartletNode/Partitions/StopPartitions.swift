@@ -12,6 +12,7 @@ extension Shard {
     ) {
         isStopping = true
         stopFetchers()
+        refuseAppendsWithoutFile()
         for id in fetches.keys.sorted() { scheduleReread(id) }
         cancelAllJobs {
             self.assumeIsolated { $0.closeLogs(unopened: unopened, outcome, done: done) }

@@ -1,7 +1,7 @@
 import MartletModel
 import MartletStorage
 
-/// An append that waits for what the partition's log has to read first.
+/// An append that waits for what the partition's log has to read first, or for a file.
 struct WaitingAppend: Sendable {
     var item: ProduceItem
     var terms: ProduceTerms
@@ -37,6 +37,11 @@ extension Shard {
         guard case .ready(let replica)? = partitions[key] else { return }
         replica.tail = .known
         appendWaitingBatches(to: replica)
+        resumeWaitingAppends(to: replica)
+    }
+
+    /// Appends what has waited, in its order; what has to wait again does.
+    func resumeWaitingAppends(to replica: PartitionReplica) {
         let waiting = replica.waitingAppends
         replica.waitingAppends = []
         for one in waiting {

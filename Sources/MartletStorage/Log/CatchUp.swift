@@ -11,7 +11,8 @@ package struct CatchUp: Sendable {
 
     /// Tells it from other readers of the log; given by whoever keeps them.
     package var number = 0
-    let file: any File
+    /// Nil once it is closed: readers keep no file open, however many partitions are read at once.
+    private(set) weak var file: (any File)?
     let soundByteCount: Int64
     /// From here on the segment's bytes are in memory for the sake of this reader alone.
     var coldStart: Int64
@@ -22,7 +23,7 @@ package struct CatchUp: Sendable {
 
     /// Whether what was found goes on where this ended.
     func isContinued(by found: LocatedSlice) -> Bool {
-        if found.slice.file === file {
+        if let file, found.slice.file === file {
             return found.slice.position > coldStart && found.slice.position <= warmEnd
         }
         return found.slice.position == 0 && warmEnd >= soundByteCount
@@ -49,7 +50,7 @@ package struct ReadAhead: Sendable {
         var passed: (file: any File, range: Range<Int64>)?
         if let last {
             next.window = min(max(2 * last.window, CatchUp.leastWindow), CatchUp.mostWindow)
-            let isSame = last.file === next.file
+            let isSame = last.file === found.slice.file
             // What was read last may still be on its way to the client.
             let end = (isSame ? start : last.warmEnd) - CatchUp.keptBehind
             let range = last.coldStart..<max(last.coldStart, end)
@@ -59,10 +60,10 @@ package struct ReadAhead: Sendable {
                     && range.overlaps(other.coldStart..<other.warmEnd)
             }
             // Only sealed segments come before others, and only those are let go of.
-            if !isShared, found.isSealed || !isSame { passed = (last.file, range) }
+            if !isShared, found.isSealed || !isSame, let file = last.file { passed = (file, range) }
         }
         self.passed = passed
-        if let last, last.file === next.file, last.warmEnd - checkedEnd >= max(last.window / 2, 1) {
+        if let last, last.file === found.slice.file, last.warmEnd - checkedEnd >= max(last.window / 2, 1) {
             // It came faster than the disk: another thread is reading what it wants next.
             (next.window, next.warmEnd) = (last.window, last.warmEnd)
             warmUp = nil

@@ -11,6 +11,9 @@ extension PartitionLog {
         case released
     }
 
+    /// Whether the log has a file open to write to. If not, the next append opens one.
+    package var isFileOpen: Bool { active.fileInUse != nil }
+
     /// Looks whether the log was quiet since the last look, and if so closes the file that it writes to; the
     /// next append opens it again. The broker calls it from time to time, so that appending costs nothing
     /// for it.
@@ -19,7 +22,7 @@ extension PartitionLog {
             endAtLastLook = logEndOffset
             return .none
         }
-        guard active.fileInUse != nil else { return .none }
+        guard isFileOpen else { return .none }
         return releaseSyncedFile() ? .released : .unsynced
     }
 

@@ -69,6 +69,9 @@ package final class FileCache: Sendable {
     /// So many files are being written that logs should sync theirs and give them back.
     package var isCrowded: Bool { written.load(ordering: .relaxed) > limit / 4 * 3 }
 
+    /// So many files are being written that nobody should begin to write another before some are given back.
+    package var isFull: Bool { written.load(ordering: .relaxed) >= limit }
+
     /// A number for a log, under which its files are known here.
     func register() -> Int {
         state.withLock { state in

@@ -76,15 +76,15 @@ final class ChildProcess {
         reap(0)
     }
 
-    /// Asks it to end, and waits until it has; after ten seconds it is made to.
-    func stop() {
+    /// Asks it to end, and waits until it has; after so many seconds it is made to.
+    func stop(within seconds: Int = 10) {
         signal(SIGTERM)
-        waitUntilStopped()
+        waitUntilStopped(within: seconds)
     }
 
-    /// Waits until it has ended; after ten seconds it is made to.
-    func waitUntilStopped() {
-        for _ in 0..<1_000 {
+    /// Waits until it has ended; after so many seconds it is made to.
+    func waitUntilStopped(within seconds: Int = 10) {
+        for _ in 0..<100 * seconds {
             if !isRunning { return }
             usleep(10_000)
         }

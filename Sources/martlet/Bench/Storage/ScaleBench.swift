@@ -12,14 +12,19 @@ struct ScaleBench {
     let partitionCount: Int
 
     private static let rounds = 3
+    private static let fetchPasses = 20
+    /// To sync so many files takes a slow disk its time; a killed broker would measure something else next.
+    private static let stopSeconds = 120
     private static let requestsInFlight = 5
+    /// The records bear a date of long ago.
+    private static let keeping = "log.retention.ms=-1"
     private var topics: [String] { BenchTopics.names(partitionCount: partitionCount) }
     private var subject: String { "\(partitionCount) partitions" }
 
     func run() async throws -> [StorageFigure] {
         let created = try BrokerProcess.start(in: directory, settings: [])
         let seconds = try await BenchTopics.create(partitionCount: partitionCount, at: created.address)
-        created.child.stop()
+        created.child.stop(within: Self.stopSeconds)
         return [figure("create", seconds, "s")]
             + (try measure("disk", "synced")) + (try measure("page-cache", "page cache"))
     }
@@ -32,7 +37,7 @@ struct ScaleBench {
 
     private func measure(_ durability: String, _ name: String) throws -> [StorageFigure] {
         let broker = try BrokerProcess.start(
-            in: directory, settings: ["martlet.durability=\(durability)"])
+            in: directory, settings: ["martlet.durability=\(durability)", Self.keeping])
         let asker = try BenchAsker(broker.address)
         let opening = try seconds { try awaitOpening(asker) }
         var refusals = 0
@@ -46,7 +51,7 @@ struct ScaleBench {
         let usage = ProcessUsage(of: broker.child.id)
         let files = (try? openFiles(of: broker.child.id)) ?? 0
         let began = ContinuousClock.now
-        broker.child.stop()
+        broker.child.stop(within: Self.stopSeconds)
         return [
             figure("start, all open, \(name)", broker.startSeconds + opening, "s"),
             figure("first batch to each, \(name)", produced[0], "s"),
@@ -100,25 +105,39 @@ struct ScaleBench {
         return refused
     }
 
-    /// Returns from how many partitions came fewer batches than were sent.
+    /// Returns from how many partitions came fewer batches than were sent. What has to be read from the disk
+    /// does not keep back what is in memory, so whoever got nothing yet asks again.
     private func fetch(_ asker: BenchAsker) throws -> Int {
-        let requests = requests { partition in
-            FetchRequest.FetchPartition(partition: partition, fetchOffset: 0, partitionMaxBytes: 1 << 20)
-        }.map { topic, partitions in
-            FetchRequest(
-                maxWaitMs: 0, minBytes: 0, maxBytes: 50 << 20,
-                topics: [.init(topic: topic, partitions: partitions)])
-        }
-        var missing = partitionCount
-        try asker.ask(requests, version: 12, inFlight: 1) { response in
-            for partition in response.responses.flatMap(\.partitions) {
-                var batches = RecordBatches(partition.records?.buffer ?? ByteBuffer())
-                var count = 0
-                while try batches.next() != nil { count += 1 }
-                if count >= Self.rounds { missing -= 1 }
+        var wanted = requests { $0 }
+        for _ in 0..<Self.fetchPasses where !wanted.isEmpty {
+            let requests = wanted.map { topic, partitions in
+                FetchRequest(
+                    maxWaitMs: 500, minBytes: 1, maxBytes: 50 << 20,
+                    topics: [
+                        .init(
+                            topic: topic,
+                            partitions: partitions.map {
+                                .init(partition: $0, fetchOffset: 0, partitionMaxBytes: 1 << 20)
+                            })
+                    ])
             }
+            var lacking: [(topic: String, parts: [PartitionIndex])] = []
+            try asker.ask(requests, version: 12, inFlight: 1) { response in
+                for topic in response.responses {
+                    let parts = try topic.partitions.filter { try batchCount(in: $0) < Self.rounds }
+                    if !parts.isEmpty { lacking.append((topic.topic, parts.map(\.partitionIndex))) }
+                }
+            }
+            wanted = lacking
         }
-        return missing
+        return wanted.reduce(0) { $0 + $1.parts.count }
+    }
+
+    private func batchCount(in partition: FetchResponse.PartitionData) throws -> Int {
+        var batches = RecordBatches(partition.records?.buffer ?? ByteBuffer())
+        var count = 0
+        while try batches.next() != nil { count += 1 }
+        return count
     }
 
     private func list(_ asker: BenchAsker) throws {
