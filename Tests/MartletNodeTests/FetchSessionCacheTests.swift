@@ -17,17 +17,19 @@ import Testing
     private mutating func plan(
         _ cache: inout FetchSessionCache, _ id: Int32, _ epoch: Int32,
         _ wishes: [(FetchTarget, FetchWish)] = [],
-        forgetting: [FetchTarget] = [], usesTopicIDs: Bool = false, at now: Duration = .zero
+        forgetting: [FetchTarget] = [], usesTopicIDs: Bool = false, isReplica: Bool = false,
+        at now: Duration = .zero
     ) -> FetchSessionCache.Plan {
         cache.plan(
             sessionID: id, epoch: epoch, wishes: wishes, forgetting: forgetting, usesTopicIDs: usesTopicIDs,
-            now: now, random: &random)
+            isReplica: isReplica, now: now, random: &random)
     }
 
-    private mutating func begin(_ cache: inout FetchSessionCache, at now: Duration = .zero) throws -> Int32 {
-        guard
-            case .full(let id, _) = plan(&cache, 0, 0, [(target(0), wish(0)), (target(1), wish(5))], at: now)
-        else {
+    private mutating func begin(
+        _ cache: inout FetchSessionCache, isReplica: Bool = false, at now: Duration = .zero
+    ) throws -> Int32 {
+        let wishes = [(target(0), wish(0)), (target(1), wish(5))]
+        guard case .full(let id, _) = plan(&cache, 0, 0, wishes, isReplica: isReplica, at: now) else {
             throw Unexpected()
         }
         return id
@@ -96,6 +98,36 @@ import Testing
         #expect(id > 0)
         #expect(refusal(plan(&cache, old, 1, at: .seconds(120))) == .fetchSessionIdNotFound)
         #expect(offsets(plan(&cache, young, 1, at: .seconds(120))) == [0, 5])
+    }
+
+    @Test mutating func `replicas come before clients in a full cache, and clients never before replicas`()
+        throws
+    {
+        var cache = FetchSessionCache(slots: 2)
+        let (first, second) = (try begin(&cache), try begin(&cache, at: .seconds(1)))
+        let replica = try begin(&cache, isReplica: true, at: .seconds(2))
+        #expect(replica != 0)
+        #expect(refusal(plan(&cache, first, 1, at: .seconds(2))) == .fetchSessionIdNotFound)
+        #expect(offsets(plan(&cache, second, 1, at: .seconds(2))) == [0, 5])
+        #expect(try begin(&cache, at: .seconds(3)) == 0)
+        let other = try begin(&cache, isReplica: true, at: .seconds(3))
+        #expect(refusal(plan(&cache, second, 2, at: .seconds(3))) == .fetchSessionIdNotFound)
+        #expect(try begin(&cache, isReplica: true, at: .seconds(4)) == 0)
+        for id in [replica, other] { #expect(offsets(plan(&cache, id, 1, at: .seconds(4))) == [0, 5]) }
+        #expect(cache.count == 2 && cache.partitionCount == 4)
+    }
+
+    @Test(arguments: [true, false])
+    mutating func `a replica that asks from elsewhere is told the high watermark again`(isReplica: Bool)
+        throws
+    {
+        var cache = FetchSessionCache(slots: 1)
+        let id = try begin(&cache, isReplica: isReplica)
+        let outcome = FetchOutcome(highWatermark: 7, logStartOffset: 0)
+        _ = cache.tell(id, [(target(0), outcome), (target(1), outcome)], isIncremental: false)
+        _ = plan(&cache, id, 1, [(target(1), wish(4))])
+        let told = cache.tell(id, [(target(0), outcome), (target(1), outcome)], isIncremental: true)
+        #expect(told == [false, isReplica])
     }
 
     @Test mutating func `only news is told`() throws {

@@ -31,11 +31,14 @@ struct FetchSession: Sendable {
     /// The epoch that the next request must carry.
     var nextEpoch: Int32 = 1
     let usesTopicIDs: Bool
+    /// A broker's, that copies the partitions.
+    let isReplica: Bool
     var lastUsed: Duration
     private(set) var entries: OrderedDictionary<FetchTarget, Entry> = [:]
 
-    init(usesTopicIDs: Bool, now: Duration) {
+    init(usesTopicIDs: Bool, isReplica: Bool, now: Duration) {
         self.usesTopicIDs = usesTopicIDs
+        self.isReplica = isReplica
         self.lastUsed = now
     }
 
@@ -50,7 +53,12 @@ struct FetchSession: Sendable {
             entries[target] = nil
         }
         for (target, wish) in wishes {
-            entries[target, default: Entry(wish: wish)].wish = wish
+            var entry = entries[target] ?? Entry(wish: wish)
+            // A replica that goes on elsewhere has not taken what it was told where it was: after a
+            // divergence, say.
+            if isReplica, entry.wish != wish { entry = Entry(wish: wish) }
+            entry.wish = wish
+            entries[target] = entry
         }
     }
 

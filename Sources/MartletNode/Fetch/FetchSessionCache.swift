@@ -1,7 +1,8 @@
 import MartletModel
 
 /// The fetch sessions of one shard (KIP-227), at most a fixed number of them, with at most
-/// `partitionsPerSlot` times as many partitions. A client for whom there is no room fetches without. Pure.
+/// `partitionsPerSlot` times as many partitions. A client for whom there is no room fetches without; brokers
+/// that copy partitions come before clients. Pure.
 ///
 /// Invariant: `partitionCount` is the sum of the sessions' partitions.
 struct FetchSessionCache: Sendable {
@@ -32,14 +33,16 @@ struct FetchSessionCache: Sendable {
 
     mutating func plan(
         sessionID: Int32, epoch: Int32, wishes: [(FetchTarget, FetchWish)],
-        forgetting forgotten: [FetchTarget],
-        usesTopicIDs: Bool, now: Duration, random: inout some RandomNumberGenerator
+        forgetting forgotten: [FetchTarget], usesTopicIDs: Bool, isReplica: Bool = false, now: Duration,
+        random: inout some RandomNumberGenerator
     ) -> Plan {
         if epoch <= 0 {
             // 0 begins a session, −1 ends one; either way an earlier session of the client is over.
             close(sessionID)
             guard epoch == 0, !wishes.isEmpty else { return .full(sessionID: 0, wishes: wishes) }
-            let id = open(wishes, usesTopicIDs: usesTopicIDs, now: now, random: &random)
+            var session = FetchSession(usesTopicIDs: usesTopicIDs, isReplica: isReplica, now: now)
+            session.update(wishes, forgetting: [])
+            let id = open(session, random: &random)
             return .full(sessionID: id ?? 0, wishes: wishes)
         }
         guard var session = sessions.removeValue(forKey: sessionID) else {
@@ -69,9 +72,9 @@ struct FetchSessionCache: Sendable {
         return .incremental(sessionID: sessionID, wishes: session.wishes)
     }
 
-    private func hasRoom(for count: Int) -> Bool {
-        partitionCount + count <= slots * Self.partitionsPerSlot
-    }
+    private var capacity: Int { slots * Self.partitionsPerSlot }
+
+    private func hasRoom(for count: Int) -> Bool { partitionCount + count <= capacity }
 
     private mutating func close(_ sessionID: Int32) {
         partitionCount -= sessions.removeValue(forKey: sessionID)?.entries.count ?? 0
@@ -92,23 +95,30 @@ struct FetchSessionCache: Sendable {
     }
 
     private mutating func open(
-        _ wishes: [(FetchTarget, FetchWish)], usesTopicIDs: Bool, now: Duration,
-        random: inout some RandomNumberGenerator
+        _ session: FetchSession, random: inout some RandomNumberGenerator
     ) -> Int32? {
-        if sessions.count >= slots || !hasRoom(for: wishes.count) {
-            let oldest = sessions.min { ($0.value.lastUsed, $0.key) < ($1.value.lastUsed, $1.key) }
-            guard let oldest, oldest.value.lastUsed + Self.evictionAge <= now else { return nil }
-            close(oldest.key)
-            guard hasRoom(for: wishes.count) else { return nil }
+        guard session.entries.count <= capacity else { return nil }
+        while sessions.count >= slots || !hasRoom(for: session.entries.count) {
+            guard let victim = victim(of: session) else { return nil }
+            close(victim)
         }
         var id: Int32
         repeat {
             id = Int32.random(in: 1...Int32.max, using: &random)
         } while sessions[id] != nil
-        var session = FetchSession(usesTopicIDs: usesTopicIDs, now: now)
-        session.update(wishes, forgetting: [])
         partitionCount += session.entries.count
         sessions[id] = session
         return id
+    }
+
+    /// The session that was unused longest, if long enough or for a replica's sake.
+    private func victim(of session: FetchSession) -> Int32? {
+        func oldest(_ sessions: [Int32: FetchSession]) -> (key: Int32, value: FetchSession)? {
+            sessions.min { ($0.value.lastUsed, $0.key) < ($1.value.lastUsed, $1.key) }
+        }
+        if let oldest = oldest(sessions), oldest.value.lastUsed + Self.evictionAge <= session.lastUsed {
+            return oldest.key
+        }
+        return session.isReplica ? oldest(sessions.filter { !$0.value.isReplica })?.key : nil
     }
 }

@@ -15,15 +15,16 @@ extension Shard {
             }
         }
         let now = environment.clock.uptime()
+        let asker = FetchAsker(request, context.version)
         let plan = fetchSessions.plan(
             sessionID: request.sessionId, epoch: request.sessionEpoch, wishes: wishes, forgetting: forgotten,
-            usesTopicIDs: usesTopicIDs, now: now, random: &random)
+            usesTopicIDs: usesTopicIDs, isReplica: asker.isReplica, now: now, random: &random)
         let maxBytes = min(max(0, Int(request.maxBytes)), settings.configuration.fetchMaxBytes)
         let deadline = now + .milliseconds(Int64(max(0, request.maxWaitMs)))
         var fetch = PendingFetch(
             context: context, sessionID: 0, isIncremental: false,
             isReadCommitted: request.isolationLevel == 1,
-            asker: FetchAsker(request, context.version),
+            asker: asker,
             minBytes: min(Int(request.minBytes), maxBytes), maxBytes: maxBytes,
             parts: [], deadline: deadline, diskDeadline: max(deadline, now + Self.diskPatience))
         switch plan {
