@@ -65,6 +65,21 @@ private typealias Fixture = LeaderFixture
         #expect(fixture.steps(Fixture.fetch(by: 2, from: 10)) == [Fixture.proposal(1, 2)])
     }
 
+    @Test func `a follower that was taken out is waited for only when it asks`() {
+        var fixture = Fixture()
+        _ = fixture.steps(Fixture.fetch(by: 2, from: 0), Fixture.fetch(by: 3, from: 0))
+        #expect(fixture.steps(.appended(upTo: 10), Fixture.fetch(by: 2, from: 10)) == [])
+        // Its disk has failed, and it is not fenced.
+        let without = ReplicaSet(leaderEpoch: 5, partitionEpoch: 8, replicas: [1, 2, 3], isr: [1, 2])
+        #expect(fixture.steps(.replicasChanged(without)) == [.advanceHighWatermark(10)])
+        // It is back, and a little behind: were it not waited for it would never be in sync.
+        #expect(fixture.steps(Fixture.fetch(by: 3, from: 9)) == [])
+        #expect(fixture.steps(.appended(upTo: 12), Fixture.fetch(by: 2, from: 12)) == [])
+        #expect(
+            fixture.steps(Fixture.fetch(by: 3, from: 11))
+                == [Fixture.proposal(1, 2, 3, partitionEpoch: 8), .advanceHighWatermark(11)])
+    }
+
     @Test(arguments: [true, false])
     func `a follower that left must ask again before it joins`(isTold: Bool) {
         var fixture = Fixture(replicas: [1, 2], isr: [1, 2], minInSyncReplicas: 2)

@@ -30,8 +30,9 @@ extension PartitionLeader {
     }
 
     /// Caught up and fit to be in sync: the high watermark does not leave it behind, or it could never join.
+    /// One that the controller took out, and that is silent since, holds nobody up.
     func mayJoinSoon(_ follower: FollowerProgress, _ now: Duration) -> Bool {
-        isEligible(follower)
+        isEligible(follower) && follower.hasFetched
             && follower.isCaughtUp(with: log.endOffset, within: rules.lagTimeMax, now: now)
     }
 

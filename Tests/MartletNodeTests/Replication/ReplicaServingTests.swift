@@ -189,8 +189,6 @@ import Testing
                 ConfigRecord(
                     resourceType: 2, resourceName: "orders", name: "min.insync.replicas", value: "2"))
         ])
-        // Else it could join again soon, and would be waited for.
-        try leader.change([.fenceBroker(FenceBrokerRecord(id: 3, epoch: 103))])
         try leader.change(isr: [1])
         #expect(try leader.produced(leader.send(["a"]))?.errorCode == .notEnoughReplicas)
         #expect(try leader.produced(leader.send(["a"], acks: 1))?.errorCode == ErrorCode.none)
