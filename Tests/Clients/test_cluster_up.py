@@ -76,7 +76,7 @@ def test_a_cluster_comes_back_with_what_it_had(tmp_path):
         with Up(tmp_path, "--nodes", 3) as up:
             state = up.state(is_complete)
             admin = AdminClient({"bootstrap.servers": state["bootstrapServers"]})
-            admin.create_topics([NewTopic(topics[-1], 1, 1)])[topics[-1]].result(30)
+            admin.create_topics([NewTopic(topics[-1], 1, 3)])[topics[-1]].result(30)
             assert sorted(admin.list_topics(timeout=10).topics) == topics
 
 

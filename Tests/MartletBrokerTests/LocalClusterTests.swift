@@ -48,7 +48,7 @@ import Testing
                 quorums.append(try await admin.describeQuorum())
                 #expect(try await admin.describeCluster().brokers.map(\.id) == [1, 2, 3])
                 try await admin.createTopic(
-                    NewTopic(name: "of-\(index)", partitionCount: 2, replicationFactor: 1))
+                    NewTopic(name: "of-\(index)", partitionCount: 2, replicationFactor: 3))
                 await client.close()
             }
             #expect(Set(quorums.map(\.leader)).count == 1)

@@ -44,24 +44,6 @@ import Testing
         #expect(config("cleanup.policy")?.configSource == 5)
     }
 
-    @Test func `more replicas than the controller allows are refused, placed by it or by the request`() throws
-    {
-        var cluster = try ClusterFixture(brokers: 3)
-        cluster.controller = Controller(configuration: cluster.controller.configuration, maxReplicas: 1)
-        let topics: [Topic] = [
-            .init(name: "one", numPartitions: 2, replicationFactor: 1),
-            .init(name: "two", numPartitions: 2, replicationFactor: 2),
-            .init(
-                name: "placed", numPartitions: -1, replicationFactor: -1,
-                assignments: [.init(partitionIndex: 0, brokerIds: [1, 2])]),
-        ]
-        let decision = cluster.controller.createTopics(
-            CreateTopicsRequest(topics: topics), image: cluster.image, random: &cluster.random)
-        #expect(
-            decision.reply.topics.map(\.errorCode)
-                == [.none, .invalidReplicationFactor, .invalidReplicaAssignment])
-    }
-
     @Test func `a request that only validates has the same reply and no records`() throws {
         var cluster = try ClusterFixture()
         let result = cluster.create(.named("t"), validateOnly: true)

@@ -153,15 +153,6 @@ import Testing
         #expect(cluster.partition("t", 1)?.addingReplicas == [5])
     }
 
-    @Test func `with one replica for each partition none moves`() throws {
-        var cluster = try ClusterFixture(brokers: 3)
-        cluster.controller = Controller(configuration: cluster.controller.configuration, maxReplicas: 1)
-        cluster.add("t", .init([1], leader: 1), .init([1, 2], leader: 1))
-        #expect(
-            cluster.reassign([0: [2], 1: [1]]).map(\.errorCode) == [.invalidReplicaAssignment, .none])
-        #expect(cluster.partition("t", 1)?.replicas == [1])
-    }
-
     @Test func `a broker that gets a replica says later where, if it has a choice`() throws {
         var cluster = try ClusterFixture(brokers: 3)
         let pair = [DirectoryID(Uuid(high: 9, low: 901)), DirectoryID(Uuid(high: 9, low: 902))]

@@ -56,11 +56,6 @@ extension Controller {
         }
         try NewPartitions.check(
             replicas, replicationFactor: nil, image: rules.image, present: partition.replicas)
-        guard maxReplicas > 1 || Set(replicas).isSubset(of: partition.replicas) else {
-            throw Refusal(
-                .invalidReplicaAssignment,
-                "Replicas cannot be moved: brokers do not copy partitions from one another yet.")
-        }
         if keepsCount {
             let count = partition.replicas.count - partition.removingReplicas.count
             guard count == replicas.count else {

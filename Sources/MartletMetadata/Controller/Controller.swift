@@ -8,13 +8,9 @@ import MartletProtocol
 /// own.
 package struct Controller: Sendable {
     package let configuration: BrokerConfiguration
-    /// How many replicas a partition may be given. With one, replicas do not move either: a replica that
-    /// comes has to copy another.
-    let maxReplicas: Int
 
-    package init(configuration: BrokerConfiguration, maxReplicas: Int = .max) {
+    package init(configuration: BrokerConfiguration) {
         self.configuration = configuration
-        self.maxReplicas = maxReplicas
     }
 
     /// What one request may ask for, as in Kafka.

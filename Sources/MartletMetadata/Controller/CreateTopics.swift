@@ -86,12 +86,6 @@ extension Controller {
     ) throws(Refusal) -> (records: [VersionedRecord], result: CreateTopicsResponse.CreatableTopicResult) {
         let own = try configurations(of: topic, sources: sources)
         let partitions = try partitions(of: topic, image: image, random: &random)
-        guard partitions.replicationFactor <= maxReplicas else {
-            throw Refusal(
-                topic.assignments.isEmpty ? .invalidReplicationFactor : .invalidReplicaAssignment,
-                "A partition can have \(maxReplicas) replica(s), and not \(partitions.replicationFactor): "
-                    + "brokers do not copy partitions from one another yet.")
-        }
         let id = TopicID(Uuid.random(using: &random))
 
         var records = [VersionedRecord(.topic(TopicRecord(name: topic.name, topicId: id)))]

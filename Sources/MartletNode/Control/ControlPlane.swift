@@ -106,8 +106,7 @@ package actor ControlPlane {
         self.settings = settings
         self.logger = logger
         self.failure = failure
-        self.decisions = Controller(
-            configuration: settings.configuration, maxReplicas: Self.maxReplicas)
+        self.decisions = Controller(configuration: settings.configuration)
         self.bootstrap = bootstrap
         self.directories = directories
         self.metadataDirectoryID = metadataDirectoryID
@@ -120,9 +119,6 @@ package actor ControlPlane {
             attemptTimeout: settings.configuration.session.controllerRequestTimeout)
         snapshots = SnapshotSchedule(settings.configuration.metadataLog, now: environment.clock.uptime())
     }
-
-    /// Followers do not fetch: a second replica would stay empty, and could be elected all the same.
-    private static let maxReplicas = 1
 
     /// Runs `work` on the control loop.
     nonisolated package func run(_ work: @escaping @Sendable (isolated ControlPlane) -> Void) {

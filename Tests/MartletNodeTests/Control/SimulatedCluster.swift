@@ -10,6 +10,8 @@ import NIOCore
 final class SimulatedCluster {
     let world = SimulatedWorld()
     let network: SimulatedNetwork
+    /// On which brokers copy partitions from one another.
+    let replication: SimulatedBrokerNetwork
     private(set) var nodes: [BrokerID: SimulatedNode] = [:]
     private let controllerCount: Int32
     private let brokers: ClosedRange<Int32>
@@ -24,6 +26,7 @@ final class SimulatedCluster {
         self.brokers = brokers
         self.settings = settings
         network = SimulatedNetwork(world: world)
+        replication = SimulatedBrokerNetwork(world: world)
         for id in 1...max(count, brokers.upperBound) { try start(BrokerID(id)) }
         world.settle()
     }
@@ -67,19 +70,22 @@ final class SimulatedCluster {
                 "listeners=\(listeners.joined(separator: ","))",
                 "controller.listener.names=CONTROLLER", "controller.quorum.voters=\(voters)",
             ] + settings,
-            world: world, peers: SimulatedPeers(network: network, from: id), endpoints: endpoints)
+            world: world, peers: SimulatedPeers(network: network, replication: replication, from: id),
+            endpoints: endpoints)
         nodes[id] = node
         network.dead.remove(id)
         network.gone.remove(id)
         if isController(id) { network.nodes[Self.address(id)] = (id, node.node.controlPlane) }
-        if isBroker(id) { network.brokers[Self.clientAddress(id)] = id }
+        guard isBroker(id) else { return }
+        network.brokers[Self.clientAddress(id)] = id
+        replication.add(node, at: Self.clientAddress(id))
+        replication.reconnect(id)
     }
 
     /// The node's process dies. Its machine stays: connections to it are refused, those of it break.
     func kill(_ id: BrokerID) {
         nodes[id]?.process.kill()
-        nodes[id] = nil
-        network.leave(id)
+        leave(id)
         world.fileSystem.processDied()
     }
 
@@ -88,11 +94,15 @@ final class SimulatedCluster {
         let flags = ids.map { _ in Flag() }
         for (id, flag) in zip(ids, flags) { nodes[id]?.node.stop { flag.isSet = true } }
         guard pass(until: { flags.allSatisfy(\.isSet) }) else { return false }
-        for id in ids {
-            network.leave(id)
-            nodes[id] = nil
-        }
+        for id in ids { leave(id) }
         return true
+    }
+
+    private func leave(_ id: BrokerID) {
+        nodes[id] = nil
+        network.leave(id)
+        replication.remove(Self.clientAddress(id))
+        replication.cutOff(id)
     }
 
     func connect(to id: BrokerID) throws -> SimulatedClient {
@@ -163,6 +173,7 @@ final class SimulatedNetwork: @unchecked Sendable {
     /// Their processes have ended.
     fileprivate var gone: Set<BrokerID> = []
     private var links: [Link: SimulatedLink] = [:]
+    private var calls: [(to: NodeAddress, call: SimulatedCall)] = []
 
     private struct Link: Hashable {
         var from: BrokerID
@@ -177,6 +188,8 @@ final class SimulatedNetwork: @unchecked Sendable {
     /// Nobody listens where the node did, and its connections to others are gone.
     func leave(_ id: BrokerID) {
         gone.insert(id)
+        let addresses = nodes.filter { $0.value.id == id }.keys
+        for (address, call) in calls where addresses.contains(address) { call.end(.failure(.disconnected)) }
         nodes = nodes.filter { $0.value.id != id }
         brokers = brokers.filter { $0.value != id }
         for (link, connection) in links where link.from == id {
@@ -203,6 +216,8 @@ final class SimulatedNetwork: @unchecked Sendable {
     ) {
         let loop = SimulatedLoop(world: world)
         let call = SimulatedCall(completion)
+        calls.removeAll { !$0.call.isOpen }
+        calls.append((address, call))
         _ = loop.schedule(after: timeout) { call.end(.failure(.timedOut)) }
         _ = loop.schedule(after: .milliseconds(1)) {
             guard !self.dead.contains(sender), !self.gone.contains(sender) else { return }
@@ -235,6 +250,8 @@ private final class SimulatedCall: @unchecked Sendable {
         self.completion = completion
     }
 
+    var isOpen: Bool { completion != nil }
+
     func end(_ result: Result<ByteBuffer, PeerFailure>) {
         completion.take()?(result)
     }
@@ -242,12 +259,17 @@ private final class SimulatedCall: @unchecked Sendable {
 
 struct SimulatedPeers: PeerNetwork {
     let network: SimulatedNetwork
+    let replication: SimulatedBrokerNetwork
     let from: BrokerID
 
     func send(
         _ request: ByteBuffer, to address: NodeAddress, on channel: PeerChannel, timeout: Duration,
         completion: @escaping @Sendable (Result<ByteBuffer, PeerFailure>) -> Void
     ) {
+        if case .replication = channel {
+            return SimulatedBrokerPeers(network: replication, from: from).send(
+                request, to: address, on: channel, timeout: timeout, completion: completion)
+        }
         network.deliver(request, from: from, to: address, on: channel, timeout: timeout, completion)
     }
 }
