@@ -29,7 +29,7 @@ struct PeerSockets: PeerNetwork {
         case .requests: (connections, 3)
         case .forwarding: (connections, 4)
         case .checks: (connections, 5)
-        case .replication(let shard): (ofShards[shard], 0)
+        case .replication(let shard, let lane): (ofShards[shard], lane)
         }
     }
 }

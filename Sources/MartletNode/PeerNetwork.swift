@@ -35,8 +35,9 @@ package enum PeerChannel: Hashable, Sendable {
     case requests
     /// Clients' requests on their way to the active controller (KIP-590), held until they are committed.
     case forwarding
-    /// A shard's fetches of what others lead. Answers come on the shard's own loop, where there is one.
-    case replication(shard: Int)
+    /// A shard's fetches of what others lead, one at a time. Answers come on the shard's own loop, where
+    /// there is one.
+    case replication(shard: Int, lane: Int)
     /// The active controller's attempts to reach brokers that may have died.
     case checks
 }

@@ -18,6 +18,19 @@ func makeBatch(
     return try builder.build().bytes
 }
 
+/// The values of whole batches.
+func recordValues(in bytes: ByteBuffer) throws -> [String] {
+    var values: [String] = []
+    var batches = RecordBatches(bytes)
+    while let batch = try batches.next() {
+        var records = try batch.records(decompressionLimit: 1 << 20)
+        while let record = try records.next() {
+            values.append(String(buffer: record.value ?? ByteBuffer()))
+        }
+    }
+    return values
+}
+
 /// What tests ask again and again.
 extension SimulatedClient {
     func createTopic(
@@ -117,14 +130,6 @@ extension SimulatedClient {
     /// The values in a fetched partition.
     func values(_ data: FetchResponse.PartitionData) throws -> [String] {
         guard case .bytes(let bytes)? = data.records else { return [] }
-        var values: [String] = []
-        var batches = RecordBatches(bytes)
-        while let batch = try batches.next() {
-            var records = try batch.records(decompressionLimit: 1 << 20)
-            while let record = try records.next() {
-                values.append(String(buffer: record.value ?? ByteBuffer()))
-            }
-        }
-        return values
+        return try recordValues(in: bytes)
     }
 }

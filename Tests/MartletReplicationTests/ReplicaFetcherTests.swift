@@ -42,7 +42,7 @@ private struct Fixture {
     /// A request with these partitions (index, offset).
     static func fetch(
         _ id: FetchCallID, _ partitions: [(Int32, Offset)], session: (Int32, Int32) = (0, 0),
-        forgotten: [Int32] = [], maxWait: Duration = .milliseconds(500)
+        forgotten: [Int32] = [], maxWait: Duration = .milliseconds(500), lane: Int = 0
     ) -> Effect {
         .call(
             id,
@@ -50,7 +50,7 @@ private struct Fixture {
                 SessionFetch(
                     sessionID: session.0, sessionEpoch: session.1,
                     partitions: partitions.map { PartitionQuestion(key($0.0), question($0.1)) },
-                    forgotten: forgotten.map(key), maxWait: maxWait)))
+                    forgotten: forgotten.map(key), maxWait: maxWait, lane: lane)))
     }
 
     static let records = FollowerAnswer.fetched(FetchedPartition(highWatermark: 0))
@@ -96,28 +96,63 @@ private struct Fixture {
         _ = fixture.steps(Fixture.wants(0, from: 0), Fixture.wants(1, from: 0), Fixture.answer(1))
         #expect(fixture.steps(Fixture.answer(2, 0, 1)).count == 2)
         #expect(fixture.steps(Fixture.wants(0, from: 5)) == [])
-        #expect(fixture.fetcher.nextDeadline == fixture.now + .milliseconds(2))
+        #expect(fixture.fetcher.nextDeadline == fixture.now + .milliseconds(10))
         // Partition 1 takes longer: it leaves the session, and the fetch must not be kept for long.
         #expect(
-            fixture.pass(.milliseconds(2))
+            fixture.pass(.milliseconds(10))
                 == [
                     Fixture.fetch(
                         3, [(0, 5)], session: (77, 2), forgotten: [1], maxWait: .milliseconds(5))
                 ])
+        // The longer it takes the longer the fetch may be kept.
+        #expect(
+            fixture.pass(.milliseconds(7)) == []
+                && fixture.steps(Fixture.answer(3))
+                    == [Fixture.fetch(4, [], session: (77, 3), maxWait: .milliseconds(7))]
+        )
         #expect(fixture.steps(Fixture.wants(1, from: 6)) == [])
         #expect(
-            fixture.steps(Fixture.answer(3)) == [Fixture.fetch(4, [(1, 6)], session: (77, 3))])
+            fixture.steps(Fixture.answer(4)) == [Fixture.fetch(5, [(1, 6)], session: (77, 4))])
+    }
+
+    @Test func `while a lane is left for those who take longer, the others wait as long as ever`() {
+        for isOtherLeft in [true, false] {
+            var fixture = Fixture(lanes: 2)
+            _ = fixture.steps(Fixture.wants(0, from: 0), Fixture.wants(9, from: 0), Fixture.wants(1, from: 0))
+            #expect(fixture.steps(Fixture.answer(1)) == [Fixture.fetch(3, [(1, 0)], session: (77, 1))])
+            if isOtherLeft {
+                _ = fixture.steps(Fixture.answer(2), .withdrawn(Fixture.key(9)), Fixture.answer(4))
+            }
+            _ = fixture.steps(Fixture.answer(3, 0, 1), Fixture.wants(0, from: 5))
+            #expect(
+                fixture.pass(.milliseconds(10))
+                    == [
+                        Fixture.fetch(
+                            isOtherLeft ? 5 : 4, [(0, 5)], session: (77, 2), forgotten: [1],
+                            maxWait: .milliseconds(isOtherLeft ? 500 : 5))
+                    ])
+        }
+    }
+
+    @Test func `whoever left and is not wanted any more is not waited for`() {
+        var fixture = Fixture(lanes: 1)
+        _ = fixture.steps(Fixture.wants(0, from: 0), Fixture.wants(1, from: 0), Fixture.answer(1))
+        _ = fixture.steps(Fixture.answer(2, 0, 1), Fixture.wants(0, from: 5))
+        _ = fixture.pass(.milliseconds(10))
+        #expect(
+            fixture.steps(.withdrawn(Fixture.key(1)), Fixture.answer(3))
+                == [Fixture.fetch(4, [], session: (77, 3))])
     }
 
     @Test func `a partition whose lane is on its way takes the next that is free`() {
         var fixture = Fixture(lanes: 2)
         _ = fixture.steps(Fixture.wants(0, from: 0), Fixture.answer(1))
         // Lane 0 waits at the leader; a new partition does not wait for it.
-        #expect(fixture.steps(Fixture.wants(1, from: 0)) == [Fixture.fetch(3, [(1, 0)])])
+        #expect(fixture.steps(Fixture.wants(1, from: 0)) == [Fixture.fetch(3, [(1, 0)], lane: 1)])
         #expect(fixture.steps(Fixture.wants(2, from: 0)) == [])
         #expect(
             fixture.steps(Fixture.answer(3, session: 78))
-                == [Fixture.fetch(4, [(2, 0)], session: (78, 1))])
+                == [Fixture.fetch(4, [(2, 0)], session: (78, 1), lane: 1)])
     }
 
     @Test func `a lost session is begun again at once, but not without end`() {

@@ -9,11 +9,24 @@ extension Shard {
     /// The follower hears of it by `cut` or `restarted`. Until then its partition takes no other role: what
     /// metadata says meanwhile is looked at then.
     func beginCut(_ cut: LogCut, of replica: PartitionReplica) {
+        if case .truncation(let offset) = cut, offset >= replica.log.logEndOffset {
+            return forgetEpochs(of: replica, beyond: offset)
+        }
         replica.cut = cut
         let key = replica.key
         // A compaction may be at work on the segments that are to go.
         cancelJobs(on: replica) {
             self.run { $0.cutWhenQuiet(key) }
+        }
+    }
+
+    /// Records are not cut, only epochs that had none yet: the disk is not needed for that.
+    private func forgetEpochs(of replica: PartitionReplica, beyond offset: Offset) {
+        do throws(StorageError) {
+            _ = try replica.log.truncate(to: offset)
+            follow(replica, .cut(to: replica.log.logEndOffset))
+        } catch {
+            takeOffline(replica, error, doing: "cut")
         }
     }
 

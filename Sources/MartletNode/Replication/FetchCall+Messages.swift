@@ -38,7 +38,7 @@ struct OutgoingCall: Sendable {
         let clientID = "martlet-\(asker.broker)"
         switch call {
         case .fetch(let fetch):
-            return try FetchRequest(fetch, by: asker).frame(
+            return try FetchRequest(fetch, by: asker, version).frame(
                 version: version, correlationID: correlationID, clientID: clientID)
         case .epochEnds(let questions):
             return try OffsetForLeaderEpochRequest(questions, names, by: asker).frame(
@@ -118,6 +118,13 @@ extension FetchCall {
         }
     }
 
+    var lane: Int {
+        switch self {
+        case .fetch(let fetch): fetch.lane
+        case .epochEnds, .offsets: 0
+        }
+    }
+
     fileprivate var namedTopics: [TopicID] {
         switch self {
         case .fetch: []
@@ -129,9 +136,11 @@ extension FetchCall {
 // MARK: - Requests
 
 extension FetchRequest {
-    fileprivate init(_ fetch: SessionFetch, by asker: ReplicaAsker) {
+    fileprivate init(_ fetch: SessionFetch, by asker: ReplicaAsker, _ version: Int16) {
+        let replica = ReplicaState(replicaId: asker.broker, replicaEpoch: asker.epoch)
         self.init(
-            replicaState: ReplicaState(replicaId: asker.broker, replicaEpoch: asker.epoch),
+            replicaId: version < 15 ? asker.broker : -1,
+            replicaState: version < 15 ? ReplicaState() : replica,
             maxWaitMs: Int32(clamping: fetch.maxWait.milliseconds),
             minBytes: Int32(clamping: asker.limits.fetchMinBytes),
             maxBytes: Int32(clamping: asker.limits.fetchResponseMaxBytes),

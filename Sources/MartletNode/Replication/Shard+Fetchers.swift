@@ -98,7 +98,7 @@ extension Shard {
             let frame = try outgoing.frame(
                 correlationID: Int32(truncatingIfNeeded: id.rawValue), by: asker)
             environment.peers.send(
-                frame, to: fetcher.target.address, on: .replication(shard: index),
+                frame, to: fetcher.target.address, on: .replication(shard: index, lane: call.lane),
                 timeout: call.maxWait + limits.requestTimeout
             ) { result in
                 self.run { $0.ended(outgoing, id, leader, number, result) }

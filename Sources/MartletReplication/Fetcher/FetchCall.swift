@@ -37,16 +37,20 @@ package struct SessionFetch: Sendable, Equatable {
     package var forgotten: [PartitionKey]
     /// How long the leader may keep it while there is nothing to say.
     package var maxWait: Duration
+    /// Whose it is. A connection's answers come in order: so each lane has its own, or one that waits at the
+    /// leader would hold back the others.
+    package var lane: Int
 
     package init(
         sessionID: Int32, sessionEpoch: Int32, partitions: [PartitionQuestion],
-        forgotten: [PartitionKey] = [], maxWait: Duration
+        forgotten: [PartitionKey] = [], maxWait: Duration, lane: Int = 0
     ) {
         self.sessionID = sessionID
         self.sessionEpoch = sessionEpoch
         self.partitions = partitions
         self.forgotten = forgotten
         self.maxWait = maxWait
+        self.lane = lane
     }
 }
 
@@ -79,15 +83,16 @@ package struct FetchCallAnswer: Sendable, Equatable {
 package struct FetcherRules: Sendable, Equatable {
     /// How many fetches are under way at the most, each in a session of its own: while the disk is busy with
     /// what one brought, another is on the wire.
-    package var lanes = 3
+    package var lanes = 4
     /// `replica.fetch.wait.max.ms`.
     package var maxWait: Duration = .milliseconds(500)
-    /// The same while partitions of the fetch before are not written and synced yet: what they then
-    /// acknowledge must not wait behind it.
+    /// The same, at first, while partitions of earlier fetches are not written and synced yet and no lane is
+    /// left for them: what they then acknowledge must not wait behind it.
     package var shortWait: Duration = .milliseconds(5)
     /// For so long after an answer the next fetch of its lane waits for the partitions that it brought
-    /// something for. Slower ones do not hold the others.
-    package var linger: Duration = .milliseconds(2)
+    /// something for: about as long as a sync takes, so that most go on together. Slower ones do not hold the
+    /// others.
+    package var linger: Duration = .milliseconds(10)
     /// Between two questions about a partition of which the first was refused; doubled each time, up to
     /// `replica.fetch.backoff.ms`. A leader that has not heard of its election yet is asked again soon.
     package var backoff: Duration = .milliseconds(20)

@@ -26,9 +26,8 @@ extension ReplicaFetcher {
     mutating func sendFetches(_ now: Duration, _ effects: inout [Effect]) {
         for index in lanes.indices where lanes[index].isFree && now >= lanes[index].retryAt {
             guard hasWork(index) else { continue }
-            let isSettling = isSettling(index)
-            if isSettling, now < lanes[index].lingerUntil { continue }
-            dropUnsettled(index)
+            if now < lanes[index].lingerUntil, isSettling(index) { continue }
+            dropUnsettled(index, now)
             let isFull = lanes[index].isNextFull
             let members = isFull ? allMembers(of: index) : changedMembers(of: index)
             let partitions = members + boardFloating(index)
@@ -38,19 +37,33 @@ extension ReplicaFetcher {
             let fetch = SessionFetch(
                 sessionID: lanes[index].sessionID, sessionEpoch: lanes[index].sessionEpoch,
                 partitions: partitions, forgotten: isFull ? [] : forgotten(by: index, partitions),
-                maxWait: isSettling ? rules.shortWait : rules.maxWait)
+                maxWait: maxWait(in: index, now), lane: index)
             lanes[index].began(id, deadline: now + fetch.maxWait + rules.requestTimeout)
             effects.append(.call(id, .fetch(fetch)))
         }
     }
 
     /// Those that are not done in time leave the session; they come back by whichever lane is free then.
-    private mutating func dropUnsettled(_ index: Int) {
+    private mutating func dropUnsettled(_ index: Int, _ now: Duration) {
         for key in lanes[index].unsettled {
             guard var entry = entries[key], entry.lane == index, !isReady(key, in: index) else { continue }
+            if entry.phase == .settling {
+                away.insert(key)
+                lastLeft = now
+            }
             leaveLane(key, &entry)
             entries[key] = entry
         }
+    }
+
+    /// Somebody who is away may come back any moment. If no other lane is left for it this one is to be back
+    /// soon, or about when it is: the longer it is away the longer it will be.
+    private func maxWait(in index: Int, _ now: Duration) -> Duration {
+        let isOtherLeft = lanes.indices.contains {
+            $0 != index && lanes[$0].isFree && lanes[$0].memberCount == 0
+        }
+        if away.isEmpty || isOtherLeft { return rules.maxWait }
+        return min(rules.maxWait, max(rules.shortWait, now - lastLeft))
     }
 
     /// Leaders may look at what is forgotten last: who has come back must not be named there.

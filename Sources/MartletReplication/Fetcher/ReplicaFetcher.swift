@@ -62,6 +62,10 @@ package struct ReplicaFetcher: Sendable {
     var errands: [PartitionKey] = []
     var openErrands: [Errand] = []
     var pausing: [PartitionKey] = []
+    /// Have left their lanes while they were being written, and have not asked anew yet.
+    var away: Set<PartitionKey> = []
+    /// When the last of these left.
+    var lastLeft: Duration = .zero
     private var lastCall: FetchCallID = 0
 
     package init(rules: FetcherRules = FetcherRules()) {
@@ -96,6 +100,7 @@ package struct ReplicaFetcher: Sendable {
     private mutating func asked(
         _ key: PartitionKey, _ question: FollowerQuestion, _ isRetry: Bool, _ now: Duration
     ) {
+        away.remove(key)
         var entry = entries[key] ?? Entry(phase: .settling)
         if isRetry {
             entry.refusals += 1
@@ -134,6 +139,7 @@ package struct ReplicaFetcher: Sendable {
 
     private mutating func withdrawn(_ key: PartitionKey) {
         guard var entry = entries.removeValue(forKey: key) else { return }
+        away.remove(key)
         leaveLane(key, &entry)
     }
 
