@@ -7,7 +7,8 @@ import MartletRecords
 import MartletStorage
 
 /// A controller alone that starts on a metadata log with many partitions: from the log, and from a snapshot
-/// of it.
+/// of it. The brokers are down: otherwise it would find them dead while it is measured, and write as many
+/// records as there are partitions.
 struct MetadataStartBench {
     let directory: String
     let partitionCount: Int
@@ -125,7 +126,7 @@ struct MetadataStartBench {
                         .init(
                             name: MetadataVersion.feature, minSupportedVersion: level,
                             maxSupportedVersion: level)
-                    ], fenced: false, logDirs: [DirectoryID(Uuid.random(using: &random))])),
+                    ], fenced: true, logDirs: [DirectoryID(Uuid.random(using: &random))])),
             version: RegisterBrokerRecord.versions.upperBound)
     }
 
@@ -136,7 +137,7 @@ struct MetadataStartBench {
             .partition(
                 PartitionRecord(
                     partitionId: PartitionIndex(index), topicId: topic, replicas: replicas, isr: replicas,
-                    leader: replicas[0], leaderEpoch: 0, partitionEpoch: 0,
+                    leader: .none, leaderEpoch: 0, partitionEpoch: 0,
                     directories: replicas.map { _ in DirectoryID.unassigned })),
             version: PartitionRecord.versions.upperBound)
     }
