@@ -5,26 +5,38 @@ import MartletModel
 struct ClusterDescribe: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "describe",
-        abstract: "Print the cluster's id, its brokers, and how full their disks are.")
+        abstract: "Print the cluster's brokers, what they lead, what is not in order, and their disks.")
 
     @OptionGroup var connection: ConnectionOptions
 
     func run() async throws {
-        let (cluster, directories) = try await connection.withClient { client in
+        let (cluster, topics, directories) = try await connection.withClient { client in
             let admin = Admin(client: client)
-            return (try await admin.describeCluster(), try await admin.describeLogDirectories())
+            return (
+                try await admin.describeCluster(includingFenced: true), try await admin.listTopics(),
+                try await admin.describeLogDirectories()
+            )
         }
-        print("cluster    \(cluster.id)")
-        print("controller \(cluster.controller?.description ?? "unknown")")
+        let health = ClusterHealth(topics)
+        print("cluster          \(cluster.id)")
+        print("controller       \(cluster.controller?.description ?? "unknown")")
+        print("partitions       \(health.partitionCount)")
+        print("offline          \(health.offline.count)")
+        print("under-replicated \(health.underReplicated.count)")
         print()
-        var brokers = Table(["BROKER", "ADDRESS", "RACK", "STATE"], rightAligned: [0])
+        var brokers = Table(
+            ["BROKER", "ADDRESS", "RACK", "STATE", "LEADS", "REPLICAS", "OUT OF SYNC"],
+            rightAligned: [0, 4, 5, 6])
         for broker in cluster.brokers {
+            let share = health.shares[broker.id] ?? ClusterHealth.Share()
             brokers.append([
                 broker.id.description, broker.address.description, broker.rack ?? "-",
-                broker.isFenced ? "fenced" : "in service",
+                broker.isFenced ? "fenced" : "in service", "\(share.leads)", "\(share.replicas)",
+                "\(share.outOfSync)",
             ])
         }
         print(brokers.text)
+        if let troubles = health.troubles { print(troubles) }
         var disks = Table(
             ["BROKER", "DIRECTORY", "REPLICAS", "HOLDS", "FREE", "OF", "STATE"],
             rightAligned: [0, 2, 3, 4, 5])

@@ -37,25 +37,38 @@ struct TopicDescribe: AsyncParsableCommand {
         let online = topic.partitions.filter { $0.leader != nil }.map {
             TopicPartition(topic: name, partition: $0.index)
         }
+        let lags = try await lags(of: name, admin)
         let starts = try await offsets(of: online, at: .beginning, admin)
         let ends = try await offsets(of: online, at: .end, admin)
         var table = Table(
-            ["PARTITION", "LEADER", "EPOCH", "REPLICAS", "IN SYNC", "START", "END"],
-            rightAligned: [0, 1, 2, 5, 6])
+            ["PARTITION", "LEADER", "EPOCH", "REPLICAS", "IN SYNC", "LAG", "START", "END", "STATE"],
+            rightAligned: [0, 1, 2, 6, 7])
         for partition in topic.partitions {
             let id = TopicPartition(topic: name, partition: partition.index)
             table.append([
                 partition.index.description,
                 partition.leader?.description ?? "none",
                 partition.leaderEpoch.description,
-                partition.replicas.map(\.description).joined(separator: ","),
-                partition.inSyncReplicas.map(\.description).joined(separator: ","),
+                partition.replicas.list, partition.inSyncReplicas.list,
+                lags.map { ReplicaLag.text($0, of: id, partition) } ?? "-",
                 starts[id]?.map(\.description) ?? "-",
                 ends[id]?.map(\.description) ?? "-",
+                partition.state,
             ])
         }
         print()
         print(table.text, terminator: "")
+    }
+
+    /// Where each broker's log of each partition ends; nil where brokers do not say.
+    private func lags(of topic: String, _ admin: Admin) async throws -> ReplicaLag.Ends? {
+        do {
+            return ReplicaLag.ends(try await admin.describeStorage(topics: [topic]))
+        } catch ClientError.refused(.unsupportedVersion, _, _) {
+            return nil
+        } catch ClientError.connectionClosed {
+            return nil
+        }
     }
 
     private func offsets(

@@ -1,0 +1,114 @@
+"""What an operator of several real brokers sees of partitions, and does with them."""
+
+import pytest
+from confluent_kafka import Producer
+from confluent_kafka.admin import AdminClient, NewTopic
+from support.broker import martlet
+
+
+@pytest.fixture
+def cluster(new_cluster):
+    return new_cluster(brokers=3)
+
+
+def run(cluster, *arguments):
+    return martlet(*arguments, "--timeout", "30", broker=cluster).stdout.decode()
+
+
+def produce(cluster, topic, count, partitions):
+    producer = Producer({"bootstrap.servers": cluster.address, "acks": "all"})
+    errors = []
+    for number in range(count):
+        producer.produce(
+            topic,
+            str(number).encode(),
+            partition=number % partitions,
+            on_delivery=lambda error, _: errors.append(error) if error else None,
+        )
+    assert producer.flush(60) == 0 and not errors
+
+
+def rows(text, first):
+    """The lines of the table whose header begins with `first`, by their first cell."""
+    lines = iter(text.splitlines())
+    for line in lines:
+        if line.strip().startswith(first):
+            break
+    found = {}
+    for line in lines:
+        if not line.strip():
+            break
+        cells = line.split()
+        found[cells[0]] = cells[1:]
+    return found
+
+
+def replicas(cluster, topic):
+    metadata = AdminClient({"bootstrap.servers": cluster.address}).list_topics(topic, timeout=10)
+    return {number: list(each.replicas) for number, each in metadata.topics[topic].partitions.items()}
+
+
+def test_replicas_are_moved_and_leaders_elected_by_command(cluster):
+    admin = AdminClient({"bootstrap.servers": cluster.address})
+    admin.create_topics([NewTopic("orders", 3, 2)])["orders"].result(30)
+    produce(cluster, "orders", 300, 3)
+    before = replicas(cluster, "orders")
+    source, target = before[0][0], next(n for n in (1, 2, 3) if n not in before[0])
+    said = run(cluster, "partition", "move", "orders", "0", "--from", source, "--to", target, "--wait")
+    assert "moved" in said
+    cluster.wait(lambda: replicas(cluster, "orders")[0] == [target, before[0][1]], what="the new replica")
+    assert "nothing is on its way" in run(cluster, "partition", "reassign")
+
+    run(cluster, "partition", "reassign", "orders", "--replicas", "3,1,2", "--wait")
+    cluster.wait(
+        lambda: replicas(cluster, "orders") == {number: [3, 1, 2] for number in range(3)},
+        what="three replicas of all",
+    )
+    run(cluster, "partition", "elect", "orders")
+
+    def leaders():
+        table = rows(run(cluster, "topic", "describe", "orders"), "PARTITION")
+        return {cells[0] for cells in table.values()}
+
+    cluster.wait(lambda: leaders() == {"3"}, what="the preferred leaders")
+    described = run(cluster, "topic", "describe", "orders")
+    table = rows(described, "PARTITION")
+    assert all(cells[4] == "0" and cells[6] == "100" for cells in table.values()), described
+    assert "in order" in described
+    consumed = martlet(
+        "consume", "orders", "--until-end", "--timeout", "30", broker=cluster
+    ).stdout.decode().split()
+    assert sorted(map(int, consumed)) == list(range(300))
+
+
+def test_a_lost_broker_is_seen_and_one_is_drained_and_removed(cluster):
+    admin = AdminClient({"bootstrap.servers": cluster.address})
+    admin.create_topics([NewTopic("orders", 6, 2)])["orders"].result(30)
+    produce(cluster, "orders", 600, 6)
+    lost = next(node for node in cluster.nodes if node is not cluster.leader())
+    rest = next(node for node in cluster.nodes if node is not lost)
+
+    def describe():
+        return martlet("cluster", "describe", "--timeout", "30", broker=rest).stdout.decode()
+
+    lost.kill()
+    cluster.wait(lambda: "under-replicated 4" in describe(), what="replicas that are missed")
+    described = describe()
+    assert "offline          0" in described, described
+    assert rows(described, "BROKER")[str(lost.id)][2] == "fenced", described
+    cluster.restart(lost)
+    cluster.wait(lambda: "under-replicated 0" in describe(), what="replicas that are back")
+
+    said = martlet("broker", "drain", lost.id, "--timeout", "60", broker=rest).stdout.decode()
+    assert "4 were moved" in said
+    cluster.wait(
+        lambda: all(lost.id not in each for each in replicas(rest, "orders").values()),
+        what="a broker without replicas",
+    )
+    lost.kill()
+    cluster.wait(lambda: rows(describe(), "BROKER")[str(lost.id)][2] == "fenced", what="its end")
+    said = martlet("broker", "remove", lost.id, "--timeout", "60", broker=rest).stdout.decode()
+    assert "removed" in said
+    cluster.wait(lambda: str(lost.id) not in rows(describe(), "BROKER"), what="a cluster of two brokers")
+    consumed = martlet("consume", "orders", "--until-end", "--timeout", "30", broker=rest)
+    assert len(consumed.stdout.split()) == 600
