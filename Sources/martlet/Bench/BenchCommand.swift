@@ -12,6 +12,6 @@ struct BenchCommand: AsyncParsableCommand {
             """,
         subcommands: [
             BenchProduce.self, BenchConsume.self, BenchLatency.self, BenchLimit.self, BenchFloor.self,
-            BenchSuite.self, BenchRecompression.self, BenchStorage.self, BenchQuorum.self,
+            BenchSuite.self, BenchRecompression.self, BenchStorage.self, BenchQuorum.self, BenchCluster.self,
         ])
 }

@@ -1,0 +1,128 @@
+import MartletClient
+import MartletModel
+import NIOPosix
+
+/// How fast a cluster takes batches with acks=all, and how fast one broker does: the same load, on one
+/// connection for each partition.
+struct ReplicatedProduceBench {
+    let directory: String
+    let totalBytes: Int64
+
+    private static let partitionCounts = [1, 16]
+    private static let recordBytes = 1_024
+
+    private struct Rate {
+        var megabytesPerSecond: Double
+        var cpuSecondsPerGigabyte: Double
+    }
+
+    func run() async throws -> [StorageFigure] {
+        var figures: [StorageFigure] = []
+        for durability in BenchBrokers.durabilities {
+            let alone = try await rates(brokerCount: 1, durability)
+            let replicated = try await rates(brokerCount: 3, durability)
+            for (count, (alone, replicated)) in zip(Self.partitionCounts, zip(alone, replicated)) {
+                let subject = "\(count) partitions, \(durability)"
+                func figure(
+                    _ name: String, _ value: Double, _ unit: String, _ bound: StorageFigure.Bound? = nil
+                ) -> StorageFigure {
+                    StorageFigure(name: name, subject: subject, value: value, unit: unit, bound: bound)
+                }
+                figures += [
+                    figure("produce, one replica", alone.megabytesPerSecond, "MB/s"),
+                    figure("produce, three replicas", replicated.megabytesPerSecond, "MB/s"),
+                    figure(
+                        "three replicas, of one",
+                        replicated.megabytesPerSecond / alone.megabytesPerSecond * 100, "%", .atLeast(30)),
+                    figure("CPU, one replica", alone.cpuSecondsPerGigabyte, "s/GB"),
+                    figure("CPU, three replicas", replicated.cpuSecondsPerGigabyte, "s/GB"),
+                ]
+            }
+        }
+        return figures
+    }
+
+    private func rates(brokerCount: Int, _ durability: String) async throws -> [Rate] {
+        try await BenchBrokers.with(
+            brokerCount, in: "\(directory)/\(brokerCount)", settings: ["martlet.durability=\(durability)"]
+        ) { brokers in
+            var rates: [Rate] = []
+            for count in Self.partitionCounts {
+                let topic = "produce-\(count)"
+                try await brokers.createTopic(topic, partitionCount: count)
+                rates.append(try await rate(topic, brokers))
+                try await brokers.admin.deleteTopic(topic)
+            }
+            return rates
+        }
+    }
+
+    private func rate(_ topic: String, _ brokers: BenchBrokers) async throws -> Rate {
+        let partitions = try await brokers.inSync(topic)
+        var runs: [ProduceRun] = []
+        for partition in partitions {
+            guard let leader = partition.leader else { throw BenchError("\(topic) has no leader") }
+            runs.append(
+                ProduceRun(
+                    partition: TopicPartition(topic: topic, partition: partition.index),
+                    leader: try await brokers.address(of: leader), recordBytes: Self.recordBytes,
+                    acks: .all, totalBytes: totalBytes / Int64(partitions.count)))
+        }
+        let cpu = brokers.cpuSeconds
+        let began = ContinuousClock.now
+        let threads = NIOThreadPool(numberOfThreads: runs.count)
+        threads.start()
+        let byteCount = try await withThrowingTaskGroup(of: Int64.self) { group in
+            for run in runs { group.addTask { try await threads.runIfActive { try run.run().byteCount } } }
+            return try await group.reduce(into: Int64(0)) { $0 += $1 }
+        }
+        let seconds = (ContinuousClock.now - began).seconds
+        try await threads.shutdownGracefully()
+        return Rate(
+            megabytesPerSecond: Double(byteCount) / 1e6 / seconds,
+            cpuSecondsPerGigabyte: (brokers.cpuSeconds - cpu) / (Double(byteCount) / 1e9))
+    }
+}
+
+/// How long a record takes to be acknowledged, and to reach a consumer, at a rate that leaves room.
+struct ReplicatedLatencyBench {
+    let directory: String
+    let seconds: Int
+
+    private static let rate = 500
+
+    func run() async throws -> [StorageFigure] {
+        var figures: [StorageFigure] = []
+        for durability in BenchBrokers.durabilities {
+            for count in [1, 3] {
+                figures += try await latencies(brokerCount: count, durability)
+            }
+        }
+        return figures
+    }
+
+    private func latencies(brokerCount: Int, _ durability: String) async throws -> [StorageFigure] {
+        try await BenchBrokers.with(
+            brokerCount, in: "\(directory)/\(brokerCount)", settings: ["martlet.durability=\(durability)"]
+        ) { brokers in
+            try await brokers.createTopic("latency", partitionCount: 1)
+            guard let leader = try await brokers.inSync("latency").first?.leader else {
+                throw BenchError("the topic has no leader")
+            }
+            let report = try LatencyRun(
+                partition: TopicPartition(topic: "latency", partition: 0),
+                leader: try await brokers.address(of: leader), recordBytes: 1_024, acks: .all,
+                rate: Self.rate, seconds: seconds
+            ).run()
+            let subject = "\(brokerCount) replicas, \(durability), \(Self.rate)/s"
+            return [("acknowledged", report.latency), ("end to end", report.endToEnd)].flatMap {
+                name, latency in
+                [50, 99, 99.9].map { percentile in
+                    StorageFigure(
+                        name: "\(name), p\(Figures.decimal(percentile, digits: percentile == 99.9 ? 1 : 0))",
+                        subject: subject, value: latency?.percentile(percentile) ?? .nan, unit: "ms")
+                }
+            }
+        }
+    }
+}
