@@ -326,7 +326,7 @@ def check_records(load, partition, records, problems):
     if lost:
         problems.append(f"{where}: {len(lost)} acknowledged records are lost, the first is {min(lost)}")
     # Of a record that it has sent again librdkafka may know that it is there, and not where.
-    told = {number: offset for number, offset in load.acknowledged[partition].items() if offset >= 0}
+    told = {number: offset for number, offset in load.acknowledged[partition].items() if offset is not None}
     moved = [number for number, offset in told.items() if places.get(number, offset) != offset]
     if moved:
         first = moved[0]
