@@ -80,6 +80,17 @@ struct FetchSessionCache: Sendable {
         partitionCount -= sessions.removeValue(forKey: sessionID)?.entries.count ?? 0
     }
 
+    /// Whether the session's client was told another high watermark than these, or none.
+    func hasNewHighWatermark(
+        _ sessionID: Int32, _ outcomes: some Sequence<(FetchTarget, FetchOutcome)>
+    ) -> Bool {
+        guard let session = sessions[sessionID] else { return false }
+        return outcomes.contains { target, outcome in
+            outcome.errorCode == .none
+                && session.entries[target].map { $0.highWatermark != outcome.highWatermark } ?? false
+        }
+    }
+
     /// Remembers what the session's client is about to be told, and returns which of the outcomes to tell.
     /// All of them in the answer that begins the session.
     mutating func tell(

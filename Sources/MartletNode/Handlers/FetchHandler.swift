@@ -111,7 +111,7 @@ extension Shard {
         let due = isOnDisk ? fetch.diskDeadline : fetch.deadline
         let now = environment.clock.uptime()
         if mustAnswer || (byteCount >= fetch.minBytes && !isOnDisk) || due <= now || fetch.parts.isEmpty
-            || isStopping
+            || isStopping || isCommitNews(fetch, outcomes)
         {
             answer(id, fetch, outcomes)
             return
@@ -127,6 +127,13 @@ extension Shard {
         fetch.isWaiting = true
         fetches[id] = fetch
         if isNew { wait(id, fetch, outcomes) }
+    }
+
+    /// Where consumers may read at followers these hear of commits at once, and not with the next records
+    /// (KIP-392).
+    private func isCommitNews(_ fetch: PendingFetch, _ outcomes: [FetchOutcome]) -> Bool {
+        guard settings.configuration.replication.readsFromNearest, fetch.asker.isReplica else { return false }
+        return fetchSessions.hasNewHighWatermark(fetch.sessionID, zip(fetch.parts.map(\.target), outcomes))
     }
 
     private func wait(_ id: UInt64, _ fetch: PendingFetch, _ outcomes: [FetchOutcome]) {

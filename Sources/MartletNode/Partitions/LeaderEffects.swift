@@ -23,6 +23,7 @@ extension Shard {
                 replica.highWatermark = offset
                 replica.log.committed(upTo: offset)
                 wakeConsumers(of: replica)
+                if settings.configuration.replication.readsFromNearest { wakeReplicas(of: replica) }
             case .completeWait(let id, let verdict):
                 guard var waiting = replica.acknowledgements.removeValue(forKey: id) else {
                     preconditionFailure("a commit was awaited by nobody")

@@ -30,6 +30,23 @@ import Testing
         #expect(try fetch(partition, at: 2, from: 4).errorCode == .offsetOutOfRange)
     }
 
+    @Test func `with a rack-aware selector followers hear of commits at once`() throws {
+        let selector = "replica.selector.class=org.apache.kafka.common.replica.RackAwareReplicaSelector"
+        let partition = try ReplicatedPartition([selector])
+        for end in 1...5 {
+            try partition.produce(["a"], to: 1)
+            partition.world.pass(.milliseconds(10))
+            for id in [2, 3] as [BrokerID] {
+                #expect(partition.highWatermark(id) == Offset(Int64(end)))
+            }
+        }
+        // And then they wait again.
+        func fetches() -> UInt64? { partition.with(1) { shard, _ in shard.nextID() } }
+        let before = try #require(fetches())
+        partition.world.pass(.milliseconds(400))
+        #expect(try #require(fetches()) - before < 20)
+    }
+
     @Test func `clients from before read from leaders only`() throws {
         let partition = try ReplicatedPartition()
         try partition.produce(["a"], to: 1)
