@@ -69,14 +69,13 @@ class Stream:
 
 
 def consumed(cluster, topic, rack=None):
-    """All that is there, by partition: offset → value. With the brokers from which it came in the end, for a
-    consumer that names its rack."""
+    """All that is there, by partition: offset → value. For a consumer that names its rack also from which
+    brokers it came in the end."""
     sources = {}
 
     def note(statistics):
-        for number, partition in json.loads(statistics)["topics"].get(topic, {"partitions": {}})[
-            "partitions"
-        ].items():
+        known = json.loads(statistics)["topics"].get(topic, {})
+        for number, partition in known.get("partitions", {}).items():
             if int(number) >= 0:
                 sources[int(number)] = partition["broker"]
 
