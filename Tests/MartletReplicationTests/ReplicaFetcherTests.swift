@@ -155,6 +155,16 @@ private struct Fixture {
                 == [Fixture.fetch(4, [(2, 0)], session: (78, 1), lane: 1)])
     }
 
+    @Test func `those who ask together go together`() {
+        var fixture = Fixture(lanes: 2)
+        let asks = (0..<5 as Range<Int32>).map {
+            FollowerAsk(Fixture.key($0), Fixture.question(7), isRetry: $0 == 3)
+        }
+        #expect(
+            fixture.steps(.askedTogether(asks)) == [Fixture.fetch(1, [(0, 7), (1, 7), (2, 7), (4, 7)])])
+        #expect(fixture.pass(.milliseconds(20)) == [Fixture.fetch(2, [(3, 7)], lane: 1)])
+    }
+
     @Test func `a lost session is begun again at once, but not without end`() {
         for error in [
             ErrorCode.fetchSessionIdNotFound, .invalidFetchSessionEpoch, .fetchSessionTopicIdError,

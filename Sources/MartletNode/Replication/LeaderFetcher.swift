@@ -18,6 +18,8 @@ final class LeaderFetcher {
     /// Tells it from others for the same leader, before and after.
     let number: UInt64
     var machine: ReplicaFetcher
+    /// What followers have asked in this turn of the loop.
+    var asks: [FollowerAsk] = []
     /// The records of the answer that is being handed out.
     var records: [FetchedBytesID: ReplicatedBatches] = [:]
     var timer: (any ScheduledWork)?

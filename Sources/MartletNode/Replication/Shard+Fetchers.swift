@@ -37,7 +37,23 @@ extension Shard {
         if replica.askedLeader != replica.leader { withdraw(replica) }
         guard !isStopping, let leader = replica.leader, let fetcher = fetcher(for: leader) else { return }
         replica.askedLeader = leader
-        step(fetcher, .asked(replica.key, question, isRetry: isRetry))
+        fetcher.asks.append(FollowerAsk(replica.key, question, isRetry: isRetry))
+        guard fetcher.asks.count == 1 else { return }
+        // After this turn, in which many may ask: a new leader's followers, say.
+        let number = fetcher.number
+        run { $0.passOnAsks(leader, number) }
+    }
+
+    private func passOnAsks(_ leader: BrokerID, _ number: UInt64) {
+        guard let fetcher = fetcher(leader, number) else { return }
+        let asks = fetcher.asks.filter { ask in
+            guard case .ready(let replica)? = partitions[ask.key], replica.askedLeader == leader,
+                case .follower(let follower) = replica.role
+            else { return false }
+            return follower.openQuestion == ask.question
+        }
+        fetcher.asks = []
+        step(fetcher, .askedTogether(asks))
     }
 
     /// It wants to know nothing any more.
@@ -46,7 +62,7 @@ extension Shard {
         replica.askedLeader = nil
         guard let fetcher = fetchers[leader] else { return }
         step(fetcher, .withdrawn(replica.key))
-        if fetcher.machine.isEmpty { drop(fetcher) }
+        if fetcher.machine.isEmpty, fetcher.asks.isEmpty { drop(fetcher) }
     }
 
     /// Brokers have come, gone or moved. What was asked of one that is another process now, or elsewhere, is

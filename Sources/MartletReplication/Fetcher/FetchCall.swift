@@ -18,6 +18,19 @@ package struct PartitionQuestion: Sendable, Equatable {
     }
 }
 
+/// What a follower wants to know, and whether it was refused that before.
+package struct FollowerAsk: Sendable, Equatable {
+    package var key: PartitionKey
+    package var question: FollowerQuestion
+    package var isRetry: Bool
+
+    package init(_ key: PartitionKey, _ question: FollowerQuestion, isRetry: Bool) {
+        self.key = key
+        self.question = question
+        self.isRetry = isRetry
+    }
+}
+
 /// A request to the leader.
 package enum FetchCall: Sendable, Equatable {
     case fetch(SessionFetch)
@@ -82,8 +95,8 @@ package struct FetchCallAnswer: Sendable, Equatable {
 /// How a fetcher goes about it. The names of Kafka's settings stand beside each.
 package struct FetcherRules: Sendable, Equatable {
     /// How many fetches are under way at the most, each in a session of its own: while the disk is busy with
-    /// what one brought, another is on the wire.
-    package var lanes = 4
+    /// what one brought, another is on the wire. No more are used than there are fetches at a time.
+    package var lanes = 8
     /// `replica.fetch.wait.max.ms`.
     package var maxWait: Duration = .milliseconds(500)
     /// The same, at first, while partitions of earlier fetches are not written and synced yet and no lane is

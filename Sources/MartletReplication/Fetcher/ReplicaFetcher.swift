@@ -14,6 +14,8 @@ package struct ReplicaFetcher: Sendable {
         case ticked
         /// The partition's follower wants to know; a retry after a pause.
         case asked(PartitionKey, FollowerQuestion, isRetry: Bool)
+        /// Many at once: they go together, where one after the other the first would go alone.
+        case askedTogether([FollowerAsk])
         /// It does not want to know any more.
         case withdrawn(PartitionKey)
         case answered(FetchCallID, FetchCallAnswer)
@@ -80,6 +82,7 @@ package struct ReplicaFetcher: Sendable {
         switch input {
         case .ticked: break
         case .asked(let key, let question, let isRetry): asked(key, question, isRetry, now)
+        case .askedTogether(let asks): for one in asks { asked(one.key, one.question, one.isRetry, now) }
         case .withdrawn(let key): withdrawn(key)
         case .answered(let id, let answer): answered(id, answer, now, &effects)
         case .callFailed(let id): callFailed(id, now)
