@@ -28,8 +28,9 @@ extension Shard {
         guard replica.role.isFollower else { return }
         withdraw(replica)
         replica.role = .none
-        replica.fetched = nil
-        replica.waitingBatches = nil
+        forgetFetched(replica)
+        // One that has not begun was wanted of a follower: what a leader has is the log.
+        replica.cut = nil
     }
 
     /// Tells the partition's follower state, and does what comes of it. Nothing where it follows nobody.

@@ -284,6 +284,30 @@ import Testing
         #expect(partition.pass { self.agree(partition) })
     }
 
+    @Test func `a cut that has not begun is forgotten by who leads again`() throws {
+        let partition = try ReplicatedPartition()
+        try produce(partition, 3, to: 1)
+        partition.network.cutOff(2)
+        partition.network.cutOff(3)
+        try produce(partition, 2, to: 1, acks: 1)
+        partition.network.reconnect(2)
+        partition.network.reconnect(3)
+        // As if a group commit took its time.
+        _ = partition.with(1) { $1.isFlushing = true }
+        try partition.elect(2, isr: [1, 2, 3])
+        #expect(partition.pass { partition.with(1) { $1.cut != nil } == true })
+        try partition.elect(1)
+        _ = partition.with(1) { shard, replica in
+            replica.isFlushing = false
+            shard.cutWhenQuiet(replica.key)
+        }
+        partition.world.pass(.seconds(1))
+        #expect(partition.end(1) == 10)
+        try produce(partition, 1, to: 1)
+        #expect(partition.pass { self.agree(partition) })
+        #expect(partition.end(2) == 12)
+    }
+
     @Test func `a broken disk ends the copying, and the others go on`() throws {
         let partition = try ReplicatedPartition()
         try produce(partition, 1, to: 1)
