@@ -58,10 +58,13 @@ extension ControlPlane {
             case .failure(.unreachable), .failure(.disconnected), .failure(.timedOut), .failure(.closed):
                 .unclear
             }
-        if active != nil {
-            logger.debug(
-                "Looked after a broker that may have died",
-                metadata: ["broker": "\(broker)", "address": "\(address)", "outcome": "\(outcome)"])
+        let metadata: Logger.Metadata = [
+            "broker": "\(broker)", "address": "\(address)", "outcome": "\(outcome)",
+        ]
+        if active != nil, outcome == .refused {
+            logger.info("A broker's process has ended: nobody listens there any more", metadata: metadata)
+        } else {
+            logger.debug("Looked after a broker that may have died", metadata: metadata)
         }
         step(.checked(broker, epoch, outcome))
     }

@@ -7,6 +7,8 @@ import MartletRaft
 /// From the log to the image, and from there to the shards.
 extension ControlPlane {
     func committed(_ records: CommittedRecords) {
+        let before = image
+        var whole = ImageChange()
         for batch in records.batches {
             var change = ImageChange()
             do throws(MetadataError) {
@@ -16,8 +18,10 @@ extension ControlPlane {
             }
             image.advance(through: batch.upTo - 1, epoch: batch.epoch)
             snapshots.committed(byteCount: batch.byteCount)
+            if active != nil, !change.changedBrokers.isEmpty || !whole.isEmpty { whole.add(change) }
             if isPublishing { publication.add(image, change) }
         }
+        if !whole.changedBrokers.isEmpty { BrokerNews(from: before, to: image, whole).tell(logger) }
         publish()
         applied()
         step(.committed(upTo: records.upTo))
