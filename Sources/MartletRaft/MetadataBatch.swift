@@ -109,26 +109,6 @@ enum MetadataBatch {
         return result
     }
 
-    /// The members of the quorum, where the batch says who they are.
-    static func voters(of batch: RecordBatch) throws -> [BrokerID]? {
-        var voters: [BrokerID]?
-        try forEachRecord(of: batch) { record in
-            let control = try ControlRecord(record)
-            let value = control.value ?? ByteBuffer()
-            do throws(DecodeError) {
-                switch control.type {
-                case .leaderChange:
-                    voters = try LeaderChangeMessage.decodeControlValue(value).voters.map(\.voterId)
-                case .kraftVoters: voters = try VotersRecord.decodeControlValue(value).voters.map(\.voterId)
-                default: break
-                }
-            } catch {
-                throw MetadataLogError.damagedRecord(offset: record.offset, error)
-            }
-        }
-        return voters
-    }
-
     private static func forEachRecord(of batch: RecordBatch, _ body: (Record) throws -> Void) throws {
         do {
             try batch.checkCRC()

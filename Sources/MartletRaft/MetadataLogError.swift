@@ -17,10 +17,6 @@ package enum MetadataLogError: Error, Sendable, Equatable {
     case refused(ErrorCode, String)
     /// The log begins after offset 0: what came before is in a snapshot, which this version does not read.
     case needsSnapshot(logStart: Offset)
-    /// The log belongs to a quorum of several nodes; this node alone must not continue it.
-    case severalVoters([BrokerID])
-    /// `quorum-state` or a batch names the greatest epoch that there is, which no leader ever had.
-    case noEpochLeft
     /// The log is empty, although there is the directory of a partition that it must have known.
     case lost(partition: String)
     case damagedCheckpoint(path: String, reason: String)
@@ -46,12 +42,6 @@ extension MetadataLogError: CustomStringConvertible {
         case .needsSnapshot(let logStart):
             "the log begins at offset \(logStart): what came before is in a snapshot, which this version "
                 + "does not read"
-        case .severalVoters(let voters):
-            "the log belongs to a quorum of several nodes ("
-                + voters.map(\.description).joined(separator: ", ")
-                + "), which this node must not continue alone"
-        case .noEpochLeft:
-            "quorum-state, or the metadata log, names an epoch that cannot be: \(Int32.max)"
         case .lost(let partition):
             "the metadata log was lost: it is empty, yet \(partition) is there; restore the log, or move the "
                 + "partitions away"

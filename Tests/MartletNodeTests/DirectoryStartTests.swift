@@ -1,4 +1,5 @@
 import MartletModel
+import MartletRaft
 import MartletProtocol
 import MartletStorage
 import NIOCore
@@ -152,5 +153,21 @@ import Testing
         let files = try files()
         try write("nonsense", to: "/data/\(name)", files)
         #expect(throws: StorageError.self) { try start(on: files) }
+    }
+
+    @Test func `an empty metadata log beside a partition was lost, and is not begun again`() throws {
+        let node = try SimulatedNode()
+        #expect(try node.connect().createTopic("orders") == ErrorCode.none)
+        node.stop()
+        let disk = node.world.fileSystem
+        for file in try disk.list("/data/__cluster_metadata-0") {
+            try disk.remove("/data/__cluster_metadata-0/\(file.name)")
+        }
+        for _ in 1...2 {
+            let error = #expect(throws: MetadataLogError.self) {
+                try SimulatedNode(world: SimulatedWorld(fileSystem: disk))
+            }
+            #expect(error == .lost(partition: "/data/orders-0"))
+        }
     }
 }

@@ -205,8 +205,7 @@ extension MetadataLogError {
     package var leavesLogIntact: Bool {
         switch self {
         case .storage(.full), .refused, .unwritable, .tooLargeTogether, .notLeader, .noSnapshotPossible: true
-        case .storage, .damagedBatch, .damagedRecord, .needsSnapshot, .severalVoters, .noEpochLeft, .lost,
-            .damagedCheckpoint, .unexpected:
+        case .storage, .damagedBatch, .damagedRecord, .needsSnapshot, .lost, .damagedCheckpoint, .unexpected:
             false
         }
     }

@@ -59,11 +59,82 @@ import Testing
         #expect(record.value?.readableBytesView.elementsEqual(value) == true)
     }
 
+    /// The second batch, behind the leader change.
+    private func batch(_ world: DriverWorld) throws -> RecordBatch {
+        var batches = RecordBatches(try disk(world).read("\(Self.path)/00000000000000000000.log"))
+        _ = try batches.next()
+        return try #require(try batches.next())
+    }
+
+    @Test func `records stand in the log in Kafka's frame, and those that belong together in one batch`()
+        throws
+    {
+        let world = try world()
+        #expect(try world.append("t7", "t8", "t9"))
+        let batch = try batch(world)
+        #expect(batch.header.baseOffset == 1 && batch.header.recordsCount == 3)
+        #expect(batch.header.partitionLeaderEpoch == 1)
+        #expect(batch.header.producerID == .none && batch.header.compression == .none)
+        var records = try batch.records(decompressionLimit: 1 << 20)
+        let record = try #require(try records.next())
+        #expect(record.key == nil)
+        // Frame 1, record type 2, version 0; name; topic id; no tags.
+        let value: [UInt8] = [1, 2, 0, 3, 0x74, 0x37, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 2, 0]
+        #expect(record.value?.readableBytesView.elementsEqual(value) == true)
+    }
+
+    @Test func `records that do not fit into one batch are refused together`() throws {
+        let world = try world()
+        let driver = try #require(world.nodes[1]?.driver)
+        let records = (0..<300).map { DriverWorld.topic("\($0)" + String(repeating: "x", count: 30_000)) }
+        let end = driver.replica.log.endOffset
+        #expect(throws: MetadataLogError.tooLargeTogether(.batchTooLarge)) {
+            try driver.append(records, epoch: 1, now: world.now, time: world.time)
+        }
+        #expect(driver.replica.log.endOffset == end && !driver.isHalted)
+        try append(world, 0..<1)
+        #expect(world.nodes[1]?.image == names(0..<1))
+    }
+
+    @Test func `many segments are replayed in order`() throws {
+        let world = try world(segmentBytes: 400)
+        try append(world, 0..<50)
+        let files = try disk(world).list(Self.path).map(\.name)
+        #expect(files.count { $0.hasSuffix(".log") } > 5)
+        #expect(world.nodes[1]?.image == names(0..<50))
+        try restart(world)
+        #expect(world.nodes[1]?.image == names(0..<50))
+    }
+
+    @Test func `an epoch is never used twice, whichever file is lost`() throws {
+        let world = try world()
+        try append(world, 0..<1)
+        for lost in ["quorum-state", "leader-epoch-checkpoint"] {
+            let before = try #require(world.nodes[1]?.leads)
+            world.stop(1)
+            try disk(world).remove("\(Self.path)/\(lost)")
+            try world.start(1)
+            #expect(world.run { world.nodes[1]?.leads.map { $0 > before } ?? false })
+        }
+        #expect(world.nodes[1]?.image == names(0..<1))
+    }
+
     @Test func `a directory of a quorum of one, as it was written before, is opened`() throws {
         let disk = try DriverWorld.disk(1)
         do {
-            let log = try MetadataLog(directory: "/data", nodeID: 1, fileSystem: disk, now: 1)
-            _ = try log.append([DriverWorld.topic("t0"), DriverWorld.topic("t1")], now: 1)
+            let (log, _) = try PartitionLog.open(
+                directory: Self.path, topicPartition: .clusterMetadata, topicID: .clusterMetadata,
+                configuration: LogConfiguration(), fileSystem: disk, isClean: true, now: 1)
+            let state = QuorumState(epoch: 1, leader: 1, voters: .fixed([1]))
+            try disk.replace("\(Self.path)/quorum-state", with: state.encoded())
+            let change = ControlRecordKind.leaderChange(leader: 1, voters: [1])
+            let topics = ["t0", "t1"].map(DriverWorld.topic)
+            for batch in try [
+                MetadataBatch.control(change, epoch: 1, now: 1),
+                MetadataBatch.data(topics, epoch: 1, now: 1),
+            ] {
+                _ = try log.append(ValidatedBatch(trusted: batch), leaderEpoch: 1, now: 1)
+            }
             try log.close()
         }
         let world = try world(disk: disk)
