@@ -10,6 +10,7 @@ let dequeModule: Target.Dependency = .product(name: "DequeModule", package: "swi
 let orderedCollections: Target.Dependency = .product(name: "OrderedCollections", package: "swift-collections")
 let hashTreeCollections: Target.Dependency = .product(
     name: "HashTreeCollections", package: "swift-collections")
+let heapModule: Target.Dependency = .product(name: "HeapModule", package: "swift-collections")
 let histogram: Target.Dependency = .product(name: "Histogram", package: "hdrhistogram-swift")
 
 let settings: [SwiftSetting] = [
@@ -72,10 +73,16 @@ let package = Package(
             "MartletRaft",
             ["MartletStorage", "MartletRecords", "MartletProtocol", "MartletModel", nioCore]),
         module(
+            "MartletCoordination",
+            [
+                "MartletProtocol", "MartletModel", nioCore, dequeModule, heapModule, orderedCollections,
+            ]),
+        module(
             "MartletNode",
             [
-                "MartletRaft", "MartletMetadata", "MartletReplication", "MartletStorage", "MartletRecords",
-                "MartletProtocol", "MartletModel", nioCore, logging, dequeModule, orderedCollections,
+                "MartletRaft", "MartletMetadata", "MartletReplication", "MartletCoordination",
+                "MartletStorage", "MartletRecords", "MartletProtocol", "MartletModel", nioCore, logging,
+                dequeModule, orderedCollections,
             ]),
         module(
             "MartletNetwork",
@@ -123,10 +130,13 @@ let package = Package(
             "MartletRaftTests",
             ["MartletRaft", "MartletStorage", "MartletRecords", "MartletProtocol", "MartletModel", nioCore]),
         tests(
+            "MartletCoordinationTests",
+            ["MartletCoordination", "MartletProtocol", "MartletModel", nioCore]),
+        tests(
             "MartletNodeTests",
             [
-                "MartletNode", "MartletRaft", "MartletMetadata", "MartletReplication", "MartletStorage",
-                "MartletRecords", "MartletProtocol", "MartletModel", nioCore, logging,
+                "MartletNode", "MartletRaft", "MartletMetadata", "MartletReplication", "MartletCoordination",
+                "MartletStorage", "MartletRecords", "MartletProtocol", "MartletModel", nioCore, logging,
             ]),
         tests(
             "MartletNetworkTests",

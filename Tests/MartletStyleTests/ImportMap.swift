@@ -40,6 +40,7 @@ enum ImportMap {
         "NIOPosix": plumbing,
         "Logging": plumbing.union(["MartletNode"]),
         "DequeModule": Set(rows.joined()),
+        "HeapModule": Set(rows.joined()),
         "OrderedCollections": Set(rows.joined()),
         "HashTreeCollections": Set(rows.joined()),
         "Synchronization": systemCalls.union(["MartletNode"]),

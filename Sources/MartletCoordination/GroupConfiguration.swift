@@ -1,0 +1,71 @@
+import MartletModel
+
+/// What groups are allowed, and how long they wait. Kafka's keys and defaults.
+package struct GroupConfiguration: Sendable, Equatable {
+    /// `group.min.session.timeout.ms` to `group.max.session.timeout.ms`.
+    package var sessionTimeoutMilliseconds: ClosedRange<Int32> = 6_000...1_800_000
+    /// `group.initial.rebalance.delay.ms`: how long a group without members waits for more than the first.
+    package var initialRebalanceDelay: Duration = .seconds(3)
+    /// `group.max.size`.
+    package var maxMembers = Int(Int32.max)
+    /// `offset.metadata.max.bytes`.
+    package var maxMetadataBytes = 4_096
+    /// `offsets.retention.minutes`.
+    package var offsetRetentionMilliseconds: Int64 = 7 * 24 * 60 * 60 * 1_000
+    /// `offsets.retention.check.interval.ms`.
+    package var offsetExpiryInterval: Duration = .seconds(600)
+    /// `offsets.commit.timeout.ms`: how long an answer waits for its records to be committed.
+    package var commitTimeout: Duration = .seconds(5)
+
+    package init() {}
+
+    /// A member that joins for the first time does not know its id yet, and cannot say that it is alive: so
+    /// long its request may wait.
+    static let newMemberJoinTimeout: Duration = .seconds(300)
+}
+
+/// Numbers the requests that a coordinator has been asked.
+package struct CallID: NumericIdentifier {
+    package let rawValue: UInt64
+
+    package init(rawValue: UInt64) {
+        self.rawValue = rawValue
+    }
+}
+
+/// Numbers what a coordinator has had written.
+package struct WriteID: NumericIdentifier {
+    package let rawValue: UInt64
+
+    package init(rawValue: UInt64) {
+        self.rawValue = rawValue
+    }
+}
+
+/// The moment of an input.
+package struct Moment: Sendable, Equatable {
+    /// Since an arbitrary point; never goes back. For deadlines.
+    package var uptime: Duration
+    /// The wall clock, which may jump. For what is written down.
+    package var time: Timestamp
+
+    package init(uptime: Duration, time: Timestamp) {
+        self.uptime = uptime
+        self.time = time
+    }
+}
+
+/// Who asks.
+package struct Caller: Sendable, Equatable {
+    /// Of the request.
+    package var version: Int16
+    package var clientID: String
+    /// The client's address as Kafka tells it, with a slash in front.
+    package var clientHost: String
+
+    package init(version: Int16, clientID: String, clientHost: String) {
+        self.version = version
+        self.clientID = clientID
+        self.clientHost = clientHost
+    }
+}

@@ -1,0 +1,242 @@
+import MartletModel
+import MartletProtocol
+
+/// How far groups have come.
+extension GroupCoordinator {
+    // MARK: - OffsetCommit
+
+    mutating func commit(
+        _ request: OffsetCommitRequest, _ caller: Caller, _ call: CallID, at moment: Moment
+    ) {
+        if let refusal = refusal(of: request, caller, at: moment) {
+            return answer(call, GroupRequest.commit(request).refused(refusal))
+        }
+        classicGroups[request.groupId]?.refresh(request.memberId, now: moment.uptime)
+        var reply = request.accepted
+        var records: [GroupRecord] = []
+        for (topicIndex, topic) in request.topics.enumerated() {
+            for (index, partition) in topic.partitions.enumerated() {
+                // Kafka's limit counts UTF-16 units, whatever its name says.
+                if (partition.committedMetadata ?? "").utf16.count > configuration.maxMetadataBytes {
+                    reply.topics[topicIndex].partitions[index].errorCode = .offsetMetadataTooLarge
+                    continue
+                }
+                let key = OffsetCommitKey(
+                    group: request.groupId, topic: topic.name, partition: partition.partitionIndex)
+                let value = OffsetCommitValue(
+                    partition, of: topic, retention: request.retentionTimeMs, at: moment.time)
+                records.append(.offsetCommit(key, value))
+            }
+        }
+        if records.isEmpty {
+            answer(call, .committed(reply))
+        } else {
+            write(records, then: .answer(call, .committed(reply)))
+        }
+    }
+
+    /// Why whoever asks may not commit for the group; nil if he may.
+    private func refusal(
+        of request: OffsetCommitRequest, _ caller: Caller, at moment: Moment
+    ) -> ErrorCode? {
+        let generation = request.generationIdOrMemberEpoch
+        guard let group = classicGroup(request.groupId, now: moment.uptime) else {
+            // Who manages his partitions himself needs no group: one comes into being with the offsets.
+            if generation < 0 { return nil }
+            return caller.version >= 9 ? .groupIdNotFound : .illegalGeneration
+        }
+        if generation < 0, group.state == .empty { return nil }
+        if generation < 0, request.memberId.isEmpty, request.groupInstanceId == nil {
+            return .unknownMemberId
+        }
+        if let refusal = group.refusal(of: request.memberId, instance: request.groupInstanceId) {
+            return refusal
+        }
+        if generation != group.generation { return .illegalGeneration }
+        // It knows the new generation, but not what it was given in it.
+        return group.state == .completing ? .rebalanceInProgress : nil
+    }
+
+    // MARK: - OffsetFetch
+
+    mutating func fetch(
+        _ request: OffsetFetchRequest.OffsetFetchRequestGroup, requireStable: Bool, _ call: CallID,
+        at moment: Moment
+    ) {
+        let group = image.groups[request.groupId]
+        var reply = OffsetFetchResponse.OffsetFetchResponseGroup(groupId: request.groupId)
+        if let topics = request.topics {
+            reply.topics = topics.map { topic in
+                .init(
+                    name: topic.name, topicId: topic.topicId,
+                    partitions: topic.partitionIndexes.map { index in
+                        found(
+                            group?.offset(topic.name, index), at: index, of: topic,
+                            isOpen: requireStable
+                                && image.hasOpenCommit(request.groupId, topic.name, index))
+                    })
+            }
+        } else {
+            reply.topics = (group?.committed ?? []).map { topic, partitions in
+                .init(
+                    name: topic,
+                    topicId: partitions.first { $0.offset.topicID != .zero }?.offset.topicID ?? .zero,
+                    partitions: partitions.map { index, offset in
+                        found(
+                            offset, at: index, of: nil,
+                            isOpen: requireStable && image.hasOpenCommit(request.groupId, topic, index))
+                    })
+            }
+        }
+        answer(call, .fetched(reply), whenCommitted: request.groupId, at: moment)
+    }
+
+    private func found(
+        _ offset: CommittedOffset?, at index: PartitionIndex,
+        of topic: OffsetFetchRequest.OffsetFetchRequestTopics?, isOpen: Bool
+    ) -> OffsetFetchResponse.OffsetFetchResponsePartitions {
+        if isOpen {
+            return .init(
+                partitionIndex: index, committedOffset: .none, metadata: "",
+                errorCode: .unstableOffsetCommit)
+        }
+        // What was said of an earlier topic of that name says nothing of this one.
+        let isOfAnother =
+            topic.map { asked in
+                asked.topicId != .zero
+                    && offset.map { $0.topicID != .zero && $0.topicID != asked.topicId } ?? false
+            } ?? false
+        guard let offset, !isOfAnother else {
+            return .init(partitionIndex: index, committedOffset: .none, metadata: "")
+        }
+        return .init(
+            partitionIndex: index, committedOffset: offset.offset,
+            committedLeaderEpoch: offset.leaderEpoch, metadata: offset.metadata)
+    }
+
+    // MARK: - OffsetDelete
+
+    mutating func deleteOffsets(_ request: OffsetDeleteRequest, _ call: CallID, at moment: Moment) {
+        guard let group = classicGroup(request.groupId, now: moment.uptime) else {
+            return answer(call, .offsetsDeleted(.init(errorCode: .groupIdNotFound)))
+        }
+        guard group.state == .empty || group.isOfConsumers else {
+            return answer(call, .offsetsDeleted(.init(errorCode: .nonEmptyGroup)))
+        }
+        var reply = OffsetDeleteResponse()
+        var records: [GroupRecord] = []
+        for topic in request.topics {
+            let isRead = group.state != .empty && group.isSubscribed(to: topic.name)
+            reply.topics.append(
+                .init(
+                    name: topic.name,
+                    partitions: topic.partitions.map {
+                        .init(
+                            partitionIndex: $0.partitionIndex,
+                            errorCode: isRead ? .groupSubscribedToTopic : .none)
+                    }))
+            if isRead { continue }
+            for partition in topic.partitions
+            where image.groups[request.groupId]?.offset(topic.name, partition.partitionIndex) != nil {
+                records.append(tombstone(request.groupId, topic.name, partition.partitionIndex))
+            }
+        }
+        if records.isEmpty {
+            answer(call, .offsetsDeleted(reply), whenCommitted: request.groupId, at: moment)
+        } else {
+            write(records, then: .answer(call, .offsetsDeleted(reply)))
+        }
+    }
+
+    func tombstone(_ group: String, _ topic: String, _ partition: PartitionIndex) -> GroupRecord {
+        .offsetCommit(.init(group: group, topic: topic, partition: partition), nil)
+    }
+
+    // MARK: - What goes by itself
+
+    /// Topics are gone, and with them what was known of their partitions.
+    mutating func remove(_ topics: [RemovedTopic]) {
+        var records: [GroupRecord] = []
+        for (id, group) in image.groups.sorted(by: { $0.key < $1.key }) {
+            for topic in topics {
+                let offsets = group.offsets[topic.name] ?? [:]
+                for (index, offset) in offsets.sorted(by: { $0.key < $1.key })
+                where offset.topicID == .zero || topic.id == .zero || offset.topicID == topic.id {
+                    records.append(tombstone(id, topic.name, index))
+                }
+            }
+        }
+        writeEach(records)
+    }
+
+    /// Forgets what nobody has needed for `offsets.retention.minutes`, and groups of which nothing is left.
+    mutating func expireOffsets(at moment: Moment) {
+        var records: [GroupRecord] = []
+        for (id, known) in image.groups.sorted(by: { $0.key < $1.key }) {
+            guard let group = classicGroup(id, now: moment.uptime), let base = expiryBase(of: group) else {
+                continue
+            }
+            var isAnythingLeft = false
+            for (topic, partitions) in known.committed {
+                let isRead = group.state != .empty && group.isSubscribed(to: topic)
+                for (index, offset) in partitions {
+                    let isExpired =
+                        offset.expiresAt.map { $0 <= moment.time }
+                        ?? (moment.time - base.moment(of: offset)
+                            >= configuration.offsetRetentionMilliseconds)
+                    if isExpired, !isRead, !image.hasOpenCommit(id, topic, index) {
+                        records.append(tombstone(id, topic, index))
+                    } else {
+                        isAnythingLeft = true
+                    }
+                }
+            }
+            if !isAnythingLeft, group.isIdle, known.classic != nil {
+                records.append(.groupMetadata(.init(group: id), nil))
+            }
+        }
+        writeEach(records)
+    }
+
+    /// From when on an offset's age counts.
+    private enum ExpiryBase {
+        case commit
+        /// Since the group has no members.
+        case empty(since: Timestamp)
+
+        func moment(of offset: CommittedOffset) -> Timestamp {
+            switch self {
+            case .commit: offset.committedAt
+            case .empty(let since): since
+            }
+        }
+    }
+
+    /// Nil: nothing of the group expires now.
+    private func expiryBase(of group: ClassicGroup) -> ExpiryBase? {
+        guard group.protocolType != nil else { return .commit }
+        switch group.state {
+        case .empty: return group.stateTime.map { .empty(since: $0) } ?? .commit
+        case .stable: return group.isOfConsumers && group.subscribedTopics != nil ? .commit : nil
+        case .preparing, .completing: return nil
+        }
+    }
+}
+
+extension OffsetCommitValue {
+    fileprivate init(
+        _ partition: OffsetCommitRequest.OffsetCommitRequestPartition,
+        of topic: OffsetCommitRequest.OffsetCommitRequestTopic, retention: Int64, at time: Timestamp
+    ) {
+        self.init(
+            offset: partition.committedOffset, leaderEpoch: partition.committedLeaderEpoch,
+            metadata: partition.committedMetadata ?? "", commitTimestamp: time.milliseconds,
+            topicId: topic.topicId)
+        if retention != -1 {
+            expireTimestamp = (time + retention).milliseconds
+            // The version of the record that has a time of expiry has neither of these.
+            leaderEpoch = .none
+            topicId = .zero
+        }
+    }
+}
