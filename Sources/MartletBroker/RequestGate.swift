@@ -81,6 +81,7 @@ struct GatedConnection: ConnectedClient {
 
     var id: ObjectIdentifier { ObjectIdentifier(connection) }
     var listenerName: String { connection.listenerName }
+    var clientHost: String { connection.remoteAddress?.ipAddress ?? "unknown" }
 
     func mute(for time: Duration) {
         connection.mute(for: time)

@@ -1,5 +1,7 @@
+import MartletCoordination
 import MartletMetadata
 import MartletModel
+import MartletRecords
 import MartletReplication
 
 /// What the shards need of the broker's configuration beside its own words.
@@ -27,5 +29,23 @@ package struct NodeSettings: Sendable {
         var rules = ReplicationRules(durability: durability == .disk ? .disk : .pageCache)
         rules.lagTimeMax = configuration.replication.lagTimeMax
         return rules
+    }
+
+    var groups: GroupConfiguration {
+        let broker = configuration.groups
+        var groups = GroupConfiguration()
+        groups.sessionTimeoutMilliseconds = broker.sessionTimeoutMilliseconds
+        groups.initialRebalanceDelay = broker.initialRebalanceDelay
+        groups.maxMembers = broker.maxMembers
+        groups.maxMetadataBytes = broker.maxMetadataBytes
+        groups.offsetRetentionMilliseconds = broker.offsetRetentionMilliseconds
+        groups.offsetExpiryInterval = broker.offsetExpiryInterval
+        groups.commitTimeout = broker.commitTimeout
+        return groups
+    }
+
+    /// Of the batches that coordinators write.
+    var groupsCompression: Compression {
+        Compression(rawValue: configuration.groups.offsetsCompression) ?? .none
     }
 }

@@ -66,6 +66,8 @@ package actor Shard {
     /// Those who ask leaders for what this shard's followers want.
     var fetchers: [BrokerID: LeaderFetcher] = [:]
 
+    /// Of the partitions of `__consumer_offsets` that are led here.
+    var coordinators: [PartitionKey: CoordinatedPartition] = [:]
     var produces: [UInt64: PendingProduce] = [:]
     var fetches: [UInt64: PendingFetch] = [:]
     /// Those of replicas that wait, by connection and the request's number there.

@@ -1,5 +1,7 @@
 """A version that ApiVersions announces is a version that works."""
 
+import time
+
 import pytest
 from support.batches import lines_batch
 from support.schema import APIS, BY_KEY
@@ -24,7 +26,30 @@ SERVED = [
     "DescribeCluster",
     "DescribeTopicPartitions",
     "DescribeStorage",
+    "FindCoordinator",
+    "OffsetCommit",
+    "OffsetFetch",
+    "JoinGroup",
+    "SyncGroup",
+    "Heartbeat",
+    "LeaveGroup",
+    "DescribeGroups",
+    "ListGroups",
+    "DeleteGroups",
+    "OffsetDelete",
 ]
+
+OF_A_GROUP = {
+    "OffsetCommit",
+    "OffsetFetch",
+    "DescribeGroups",
+    "ListGroups",
+    "DeleteGroups",
+    "OffsetDelete",
+}
+
+# What has no good answer to somebody who is no member of a group; test_groups.py has them.
+OF_MEMBERS = {"JoinGroup", "SyncGroup", "Heartbeat", "LeaveGroup"}
 
 
 @pytest.fixture(scope="module")
@@ -55,6 +80,7 @@ def arguments(name, topic, topic_id, version):
     new = {"name": f"{topic}-new-{version}", "numPartitions": 1, "replicationFactor": 1}
     which = {"name": topic, "topicId": topic_id}
     gone = f"{topic}-gone-{version}"
+    group = f"{topic}-group"
     return {
         "Produce": {
             "acks": -1,
@@ -101,7 +127,42 @@ def arguments(name, topic, topic_id, version):
         "DescribeCluster": {},
         "DescribeTopicPartitions": {"topics": [{"name": topic}]},
         "DescribeStorage": {"topics": [topic]},
+        "FindCoordinator": {"key": group, "keyType": 0, "coordinatorKeys": [group]},
+        "OffsetCommit": {
+            "groupId": group,
+            "topics": [
+                {
+                    **which,
+                    "partitions": [
+                        {"partitionIndex": 0, "committedOffset": 1, "committedMetadata": None}
+                    ],
+                }
+            ],
+        },
+        "OffsetFetch": {
+            "groupId": group,
+            "topics": [{**which, "partitionIndexes": [0]}],
+            "groups": [{"groupId": group, "topics": [{**which, "partitionIndexes": [0]}]}],
+        },
+        "DescribeGroups": {"groups": [group]},
+        "ListGroups": {},
+        "DeleteGroups": {"groupsNames": [group]},
+        "OffsetDelete": {
+            "groupId": group,
+            "topics": [{"name": topic, "partitions": [{"partitionIndex": 0}]}],
+        },
     }[name]
+
+
+def make_group(connection, group, topic):
+    """With one offset; waits for its coordinator."""
+    part = {"partitionIndex": 0, "committedOffset": 1, "committedMetadata": ""}
+    topics = [{"name": topic, "partitions": [part]}]
+    deadline = time.monotonic() + 20
+    connection.request("FindCoordinator", 4, keyType=0, coordinatorKeys=[group])
+    while set(error_codes(connection.request("OffsetCommit", 8, groupId=group, topics=topics))) != {NONE}:
+        assert time.monotonic() < deadline, "the group has no coordinator"
+        time.sleep(0.05)
 
 
 def error_codes(value):
@@ -119,6 +180,7 @@ def error_codes(value):
     [
         (name, version)
         for name in SERVED
+        if name not in OF_MEMBERS
         for version in range(APIS[name].versions.first, APIS[name].versions.last + 1)
         if (name, version) != ("InitProducerId", 6)
     ],
@@ -128,6 +190,8 @@ def test_a_version_works(connection, topic, name, version):
     connection.produce(topic, lines_batch(b"one", b"two"))
     if name == "DeleteTopics":
         connection.create_topic(f"{topic}-gone-{version}")
+    if name in OF_A_GROUP:
+        make_group(connection, f"{topic}-group", topic)
     answer = connection.request(name, version, **arguments(name, topic, topic_id, version))
     assert set(error_codes(answer)) <= {NONE}, answer
     # The connection is still good for the next request.

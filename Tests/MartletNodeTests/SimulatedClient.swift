@@ -92,6 +92,7 @@ final class SimulatedClient: ConnectedClient, @unchecked Sendable {
     private var count: UInt64 = 0
     private var replies: [UInt64: Reply] = [:]
     let listenerName = "PLAINTEXT"
+    let clientHost = "127.0.0.1"
 
     var id: ObjectIdentifier { ObjectIdentifier(self) }
 

@@ -53,7 +53,7 @@ import Testing
         case .describeCluster: describeCluster(version)
         case .describeTopicPartitions: describeTopicPartitions()
         case .describeStorage: describeStorage()
-        default: []
+        default: try groupRequests(key, version, orders, client)
         }
     }
 

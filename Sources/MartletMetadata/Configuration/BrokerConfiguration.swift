@@ -38,6 +38,7 @@ package struct BrokerConfiguration: Sendable, Equatable {
     package let session: BrokerSessionConfiguration
     package let metadataLog: MetadataLogConfiguration
     package let replication: ReplicationConfiguration
+    package let groups: BrokerGroupConfiguration
 
     /// At least one; the first holds the metadata log unless `metadataLogDirectory` says otherwise.
     package let logDirectories: [String]
@@ -116,6 +117,7 @@ package struct BrokerConfiguration: Sendable, Equatable {
         session = try BrokerSessionConfiguration(settings)
         metadataLog = MetadataLogConfiguration(settings)
         replication = ReplicationConfiguration(settings)
+        groups = try BrokerGroupConfiguration(settings)
 
         logDirectories = try Self.logDirectories(settings)
         metadataLogDirectory = settings.value("metadata.log.dir") ?? logDirectories[0]

@@ -96,6 +96,8 @@ extension Shard {
 enum AuthorizedOperations {
     /// Read, write, create, delete, alter, describe, describe and alter configurations.
     static let topic = bits(3, 4, 5, 6, 7, 8, 10, 11)
+    /// Read, delete, describe.
+    static let group = bits(3, 6, 8)
     /// Create, alter, describe, cluster action, describe and alter configurations, idempotent write.
     static let cluster = bits(5, 7, 8, 9, 10, 11, 12)
 
@@ -105,8 +107,11 @@ enum AuthorizedOperations {
 }
 
 enum Topics {
+    /// Where groups and their offsets are kept.
+    static let consumerOffsets = "__consumer_offsets"
+
     /// Topics that the broker keeps for itself: clients may read but not produce to them.
     static func isInternal(_ name: String) -> Bool {
-        name == "__consumer_offsets" || name == "__transaction_state" || name == "__share_group_state"
+        name == consumerOffsets || name == "__transaction_state" || name == "__share_group_state"
     }
 }

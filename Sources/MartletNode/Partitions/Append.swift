@@ -58,6 +58,14 @@ extension Shard {
             let message = "transactions are not supported by this version"
             return (ProduceResult(errorCode: .invalidTxnState, errorMessage: message), nil)
         }
+        return append(batch, to: replica, now: now)
+    }
+
+    /// As above, for a batch that has been looked at, or is the broker's own. What the log has to read before
+    /// must be there.
+    func append(
+        _ batch: ValidatedBatch, to replica: PartitionReplica, now: Timestamp
+    ) -> (ProduceResult, Offset?) {
         guard let throttle = room(for: batch.byteCount, in: replica.logDirectory) else {
             return (refusal(by: .full(path: replica.logDirectory), on: replica), nil)
         }

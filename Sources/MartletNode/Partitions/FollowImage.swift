@@ -24,6 +24,7 @@ extension Shard {
                 startFollowing(replica)
             }
         }
+        coordinate(replica)
         // Whoever reads in the epoch before is to hear of this one.
         if replica.leaderEpoch > hadEpoch { wakeFetches(of: replica) }
     }

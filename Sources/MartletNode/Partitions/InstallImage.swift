@@ -21,6 +21,7 @@ extension Shard {
         imagesInstalled += 1
         reconfigure(change)
         followLeaders(change)
+        coordinatorsHear(of: change)
         let outstanding = Countdown(removed.count + added.count, then: done)
         for partition in removed { remove(partition, outstanding) }
         open(added, isNew: !change.isFirst, outstanding)

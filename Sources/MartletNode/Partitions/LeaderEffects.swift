@@ -24,6 +24,7 @@ extension Shard {
                 replica.log.committed(upTo: offset)
                 wakeConsumers(of: replica)
                 if settings.configuration.replication.readsFromNearest { wakeReplicas(of: replica) }
+                coordinatedCommitted(replica)
             case .completeWait(let id, let verdict):
                 guard var waiting = replica.acknowledgements.removeValue(forKey: id) else {
                     preconditionFailure("a commit was awaited by nobody")
@@ -71,6 +72,7 @@ extension Shard {
         lead(replica, .serviceEnded(errorCode))
         replica.role = .none
         refuseDeletions(of: replica, errorCode)
+        coordinate(replica)
         wakeFetches(of: replica)
     }
 

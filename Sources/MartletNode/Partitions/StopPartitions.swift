@@ -13,6 +13,7 @@ extension Shard {
         isStopping = true
         stopFetchers()
         refuseAppendsWithoutFile()
+        resignCoordinators()
         for id in fetches.keys.sorted() { scheduleReread(id) }
         cancelAllJobs {
             self.assumeIsolated { $0.closeLogs(unopened: unopened, outcome, done: done) }

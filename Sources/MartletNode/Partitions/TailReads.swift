@@ -38,6 +38,7 @@ extension Shard {
         replica.tail = .known
         appendWaitingBatches(to: replica)
         resumeWaitingAppends(to: replica)
+        activate(replica)
     }
 
     /// Appends what has waited, in its order; what has to wait again does.

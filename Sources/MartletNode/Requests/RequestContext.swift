@@ -10,6 +10,8 @@ package protocol ConnectedClient: Sendable {
     var id: ObjectIdentifier { get }
     /// The name of the listener that accepted it.
     var listenerName: String { get }
+    /// The client's address, without its port.
+    var clientHost: String { get }
 
     /// Gives the outcome of the request with this number. Outcomes may come in any order.
     func complete(request number: UInt64, with reply: Reply)

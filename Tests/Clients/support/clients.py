@@ -1,6 +1,6 @@
 """The clients that people use, each behind the same two functions.
 
-Groups are not there yet, so every consumer is assigned its partition.
+Every consumer is assigned its partition here; those that share theirs in groups are in `groups.py`.
 """
 
 import json

@@ -283,6 +283,7 @@ final class SimulatedPeerConnection: ConnectedClient, @unchecked Sendable {
     private let link: SimulatedLink
     private let answered: (ByteBuffer?) -> Void
     let listenerName = "CONTROLLER"
+    let clientHost = "127.0.0.1"
 
     var id: ObjectIdentifier { ObjectIdentifier(link) }
 

@@ -90,6 +90,7 @@ private final class SimulatedBrokerConnection: ConnectedClient, @unchecked Senda
     private var calls: Deque<Call> = []
     private var count: UInt64 = 0
     let listenerName = "PLAINTEXT"
+    let clientHost = "127.0.0.1"
 
     var id: ObjectIdentifier { ObjectIdentifier(self) }
 

@@ -1,0 +1,46 @@
+/// What a broker grants the groups that it coordinates, and where it keeps them.
+package struct BrokerGroupConfiguration: Sendable, Equatable {
+    /// `group.min.session.timeout.ms` to `group.max.session.timeout.ms`.
+    package var sessionTimeoutMilliseconds: ClosedRange<Int32>
+    /// `group.initial.rebalance.delay.ms`.
+    package var initialRebalanceDelay: Duration
+    /// `group.max.size`.
+    package var maxMembers: Int
+    /// `offset.metadata.max.bytes`.
+    package var maxMetadataBytes: Int
+    /// `offsets.retention.minutes`.
+    package var offsetRetentionMilliseconds: Int64
+    /// `offsets.retention.check.interval.ms`.
+    package var offsetExpiryInterval: Duration
+    /// `offsets.commit.timeout.ms`.
+    package var commitTimeout: Duration
+    /// `offsets.topic.num.partitions`.
+    package var offsetsPartitionCount: Int32
+    /// `offsets.topic.replication.factor`.
+    package var offsetsReplicationFactor: Int16
+    /// `offsets.topic.segment.bytes`.
+    package var offsetsSegmentBytes: Int64
+    /// `offsets.topic.compression.codec`: the codec's number.
+    package var offsetsCompression: Int8
+
+    init(_ settings: StaticConfiguration) throws(ConfigurationError) {
+        let least = Int32(clamping: settings.whole("group.min.session.timeout.ms"))
+        let most = Int32(clamping: settings.whole("group.max.session.timeout.ms"))
+        guard least <= most else {
+            throw .conflict(
+                key: "group.max.session.timeout.ms", value: String(most),
+                reason: "it is less than group.min.session.timeout.ms=\(least)")
+        }
+        sessionTimeoutMilliseconds = least...most
+        initialRebalanceDelay = settings.duration("group.initial.rebalance.delay.ms")
+        maxMembers = Int(settings.whole("group.max.size"))
+        maxMetadataBytes = Int(settings.whole("offset.metadata.max.bytes"))
+        offsetRetentionMilliseconds = settings.whole("offsets.retention.minutes") * 60_000
+        offsetExpiryInterval = settings.duration("offsets.retention.check.interval.ms")
+        commitTimeout = settings.duration("offsets.commit.timeout.ms")
+        offsetsPartitionCount = Int32(clamping: settings.whole("offsets.topic.num.partitions"))
+        offsetsReplicationFactor = Int16(clamping: settings.whole("offsets.topic.replication.factor"))
+        offsetsSegmentBytes = settings.whole("offsets.topic.segment.bytes")
+        offsetsCompression = Int8(clamping: settings.whole("offsets.topic.compression.codec"))
+    }
+}

@@ -1,0 +1,177 @@
+"""Members of consumer groups, each in a thread of its own, behind the same few words.
+
+What a member was given and what it has read can be looked at while it runs.
+"""
+
+import asyncio
+import threading
+import time
+
+import aiokafka
+import confluent_kafka
+import kafka
+
+TIMEOUT = 45
+
+
+def eventually(condition, what, timeout=TIMEOUT):
+    deadline = time.monotonic() + timeout
+    while not condition():
+        assert time.monotonic() < deadline, f"{what}: not within {timeout} s"
+        time.sleep(0.05)
+
+
+class Member:
+    """`stop` leaves the group in order, with everything committed; `abandon` just goes silent."""
+
+    session = 6000
+
+    def __init__(self, broker, group, topic, **properties):
+        self.broker, self.group, self.topic = broker, group, topic
+        self.properties = properties
+        self.owned = set()
+        self.read = []
+        self.error = None
+        self._is_stopping = threading.Event()
+        self._leaves = True
+        self._thread = threading.Thread(target=self._run, daemon=True)
+        self._thread.start()
+
+    def _run(self):
+        try:
+            self.run()
+        except Exception as error:  # shown by the test, which looks at it
+            self.error = error
+
+    def _note(self, partition, offset, value):
+        self.read.append((partition, offset, value))
+
+    def stop(self):
+        self._is_stopping.set()
+        self._thread.join(TIMEOUT)
+        assert not self._thread.is_alive(), "a member does not stop"
+        assert self.error is None, self.error
+        self.owned = set()
+
+    def abandon(self):
+        self._leaves = False
+        self.stop()
+
+    def offsets(self, partition):
+        return [offset for number, offset, _ in self.read if number == partition]
+
+
+class ConfluentMember(Member):
+    """librdkafka; `partition_assignment_strategy` says how partitions change hands."""
+
+    name = "confluent"
+
+    def run(self):
+        consumer = confluent_kafka.Consumer(
+            {
+                "bootstrap.servers": self.broker.address,
+                "group.id": self.group,
+                "auto.offset.reset": "earliest",
+                "enable.auto.commit": False,
+                "session.timeout.ms": self.session,
+                "heartbeat.interval.ms": 500,
+                **{name.replace("_", "."): value for name, value in self.properties.items()},
+            }
+        )
+        consumer.subscribe([self.topic])
+        while not self._is_stopping.is_set():
+            message = consumer.poll(0.1)
+            self.owned = {each.partition for each in consumer.assignment()}
+            if message is None or message.error() is not None:
+                continue
+            self._note(message.partition(), message.offset(), message.value())
+            if len(self.read) % 50 == 0:
+                consumer.commit(asynchronous=True)
+        if self._leaves:
+            try:
+                consumer.commit(asynchronous=False)
+            except confluent_kafka.KafkaException as error:
+                # There is nothing that was not committed before.
+                if error.args[0].code() != confluent_kafka.KafkaError._NO_OFFSET:
+                    raise
+            consumer.close()
+
+
+class CooperativeMember(ConfluentMember):
+    name = "confluent, cooperative-sticky"
+
+    def __init__(self, *arguments, **properties):
+        super().__init__(*arguments, partition_assignment_strategy="cooperative-sticky", **properties)
+
+
+class KafkaPythonMember(Member):
+    name = "kafka-python"
+
+    def run(self):
+        consumer = kafka.KafkaConsumer(
+            self.topic,
+            bootstrap_servers=self.broker.address,
+            group_id=self.group,
+            auto_offset_reset="earliest",
+            enable_auto_commit=False,
+            session_timeout_ms=self.session,
+            heartbeat_interval_ms=500,
+            **self.properties,
+        )
+        while not self._is_stopping.is_set():
+            polled = consumer.poll(timeout_ms=100)
+            self.owned = {each.partition for each in consumer.assignment()}
+            for messages in polled.values():
+                for message in messages:
+                    self._note(message.partition, message.offset, message.value)
+            if polled:
+                consumer.commit_async()
+        if self._leaves:
+            if self.read:
+                consumer.commit()
+            consumer.close()
+
+
+class AioKafkaMember(Member):
+    name = "aiokafka"
+
+    def run(self):
+        asyncio.run(self._consume())
+
+    async def _consume(self):
+        consumer = aiokafka.AIOKafkaConsumer(
+            self.topic,
+            bootstrap_servers=self.broker.address,
+            group_id=self.group,
+            auto_offset_reset="earliest",
+            enable_auto_commit=False,
+            session_timeout_ms=self.session,
+            heartbeat_interval_ms=500,
+            **self.properties,
+        )
+        await consumer.start()
+        while not self._is_stopping.is_set():
+            polled = await consumer.getmany(timeout_ms=100)
+            self.owned = {each.partition for each in consumer.assignment()}
+            for messages in polled.values():
+                for message in messages:
+                    self._note(message.partition, message.offset, message.value)
+            if polled:
+                await self._commit(consumer)
+        if self._leaves and self.read:
+            await consumer.commit()
+        await consumer.stop()
+
+    async def _commit(self, consumer):
+        try:
+            await consumer.commit()
+        except aiokafka.errors.CommitFailedError:
+            pass  # There is a rebalance: whoever gets the partition reads from the last commit on.
+
+
+MEMBERS = [ConfluentMember, CooperativeMember, KafkaPythonMember, AioKafkaMember]
+
+
+def member_name(member):
+    """For the names of parametrised tests."""
+    return member.name
