@@ -17,6 +17,15 @@ package struct GroupConfiguration: Sendable, Equatable {
     /// `offsets.commit.timeout.ms`: how long an answer waits for its records to be committed.
     package var commitTimeout: Duration = .seconds(5)
 
+    /// `group.consumer.session.timeout.ms`.
+    package var consumerSessionTimeout: Duration = .seconds(45)
+    /// `group.consumer.heartbeat.interval.ms`.
+    package var heartbeatIntervalMilliseconds: Int32 = 5_000
+    /// `group.consumer.max.size`.
+    package var maxConsumerMembers = Int(Int32.max)
+    /// The first of `group.consumer.assignors`: for members who do not care.
+    package var assignor = Assignor.uniform
+
     package init() {}
 
     /// A member that joins for the first time does not know its id yet, and cannot say that it is alive: so

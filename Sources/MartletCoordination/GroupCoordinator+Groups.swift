@@ -8,21 +8,28 @@ extension GroupCoordinator {
         let wantedStates = Set(states.map { $0.lowercased() })
         let wantedTypes = Set(types.map { $0.lowercased() })
         return Set(image.groups.keys).union(classicGroups.keys).sorted().compactMap { id in
-            guard let group = classicGroup(id, now: .zero) else { return nil }
-            let state = group.state.rawValue
-            guard wantedStates.isEmpty || wantedStates.contains(state.lowercased()),
-                wantedTypes.isEmpty || wantedTypes.contains(Self.classicType)
+            guard let listed = listed(id),
+                wantedStates.isEmpty || wantedStates.contains(listed.groupState.lowercased()),
+                wantedTypes.isEmpty || wantedTypes.contains(listed.groupType)
             else { return nil }
-            return .init(
-                groupId: id, protocolType: group.protocolType ?? "", groupState: state,
-                groupType: Self.classicType)
+            return listed
         }
     }
 
-    private static let classicType = "classic"
+    private func listed(_ id: String) -> ListGroupsResponse.ListedGroup? {
+        if let consumers = image.groups[id]?.consumer {
+            return .init(
+                groupId: id, protocolType: ClassicGroup.consumerProtocolType,
+                groupState: consumers.state.rawValue, groupType: "consumer")
+        }
+        guard let group = classicGroup(id, now: .zero) else { return nil }
+        return .init(
+            groupId: id, protocolType: group.protocolType ?? "", groupState: group.state.rawValue,
+            groupType: "classic")
+    }
 
     func describe(_ id: String, version: Int16) -> DescribeGroupsResponse.DescribedGroup {
-        guard let group = classicGroup(id, now: .zero) else {
+        guard image.groups[id]?.consumer == nil, let group = classicGroup(id, now: .zero) else {
             // Before version 6 a group that is not there is a dead one (KIP-1043).
             guard version >= 6 else { return .init(groupId: id, groupState: "Dead") }
             return .init(
@@ -49,11 +56,11 @@ extension GroupCoordinator {
         }
         guard classicGroups[id].map({ $0.state == .empty }) ?? true else { return refuse(.nonEmptyGroup) }
         guard let known = image.groups[id] else { return refuse(.groupIdNotFound) }
+        guard known.consumer.map(\.members.isEmpty) ?? true else { return refuse(.nonEmptyGroup) }
         var records = known.committed.flatMap { topic, partitions in
             partitions.map { tombstone(id, topic, $0.index) }
         }
-        // Also where there is none: an earlier coordinator's may still be in the log.
-        records.append(.groupMetadata(.init(group: id), nil))
+        records += goodbye(id, known)
         write(records, then: .answer(call, .deleted(.init(groupId: id))))
     }
 }

@@ -21,6 +21,8 @@ package struct GroupCoordinator: Sendable {
         case committed(upTo: Offset)
         /// They were deleted.
         case topicsRemoved([RemovedTopic])
+        /// Topics have come, gone or grown.
+        case catalogChanged(any TopicCatalog)
         case ticked
         /// Another broker leads the partition, or nobody does: there is no further input.
         case resigned
@@ -47,6 +49,11 @@ package struct GroupCoordinator: Sendable {
     package private(set) var image: GroupsImage
     /// The groups that have members, or are about to.
     var classicGroups: [String: ClassicGroup] = [:]
+    /// Of the members of groups to which the broker assigns.
+    var consumerSessions: [String: [String: ConsumerSession]] = [:]
+    private(set) var catalog: any TopicCatalog
+    /// Of which version of the catalog each group has heard.
+    var seenCatalogs: [String: Int64] = [:]
     private var ledger: Ledger
     private var alarms = Alarms()
     private var nextExpiry: Duration
@@ -61,10 +68,11 @@ package struct GroupCoordinator: Sendable {
     ///   - end: where the log ends.
     ///   - committedEnd: everything below is committed.
     package init(
-        image: GroupsImage, end: Offset, committedEnd: Offset, configuration: GroupConfiguration,
-        random: any RandomNumberGenerator & Sendable, now: Duration
+        image: GroupsImage, end: Offset, committedEnd: Offset, catalog: any TopicCatalog,
+        configuration: GroupConfiguration, random: any RandomNumberGenerator & Sendable, now: Duration
     ) {
         self.image = image
+        self.catalog = catalog
         self.configuration = configuration
         self.random = random
         ledger = Ledger(committedEnd: committedEnd)
@@ -72,6 +80,7 @@ package struct GroupCoordinator: Sendable {
         for (id, group) in image.groups.sorted(by: { $0.key < $1.key }) {
             // What of it is committed is not known group by group, and will be soon.
             ledger.note(id, upTo: end)
+            if let consumers = group.consumer { beginConsumerSessions(id, consumers, now: now) }
             guard let record = group.classic, !record.members.isEmpty else { continue }
             let live = ClassicGroup(id: id, record, configuration: configuration, now: now)
             if let due = live.nextDeadline { alarms.set(id, due: due) }
@@ -92,10 +101,14 @@ package struct GroupCoordinator: Sendable {
         case .asked(let call, let request, let caller): asked(call, request, caller, at: moment)
         case .appended(let id, let end): appended(id, upTo: end, at: moment)
         case .refused(let id, let code):
-            if let write = ledger.end(id) { finish(write.waiter, failure: code.asCoordinator, at: moment) }
+            guard let write = ledger.end(id) else { break }
+            // What was to be made of new topics is to be made again.
+            for record in write.records.prefix(1) { seenCatalogs[record.group] = nil }
+            finish(write.waiter, failure: code.asCoordinator, at: moment)
         case .committed(let end):
             for waiter in ledger.committed(upTo: end) { finish(waiter, failure: nil, at: moment) }
         case .topicsRemoved(let topics): remove(topics)
+        case .catalogChanged(let catalog): self.catalog = catalog
         case .ticked: tick(at: moment)
         case .resigned: resign(at: moment)
         }
@@ -117,6 +130,8 @@ package struct GroupCoordinator: Sendable {
         case .deleteOffsets(let request): deleteOffsets(request, call, at: moment)
         case .delete(let group): delete(group, call, at: moment)
         case .describe(let group): answer(call, .described(describe(group, version: caller.version)))
+        case .consumerHeartbeat(let request): consumerHeartbeat(request, caller, call, at: moment)
+        case .describeConsumers(let group): answer(call, .consumersDescribed(describeConsumers(group)))
         }
     }
 
@@ -196,7 +211,10 @@ package struct GroupCoordinator: Sendable {
         for waiter in ledger.expired(at: moment.uptime) {
             finish(waiter, failure: ErrorCode.requestTimedOut.asCoordinator, at: moment)
         }
-        for id in alarms.ring(at: moment.uptime) { tick(id, at: moment) }
+        for id in alarms.ring(at: moment.uptime) {
+            tick(id, at: moment)
+            expireConsumers(id, now: moment.uptime)
+        }
         if nextExpiry <= moment.uptime {
             nextExpiry = moment.uptime + configuration.offsetExpiryInterval
             expireOffsets(at: moment)
@@ -206,6 +224,9 @@ package struct GroupCoordinator: Sendable {
     mutating func setAlarm(_ group: String, due: Duration) {
         alarms.set(group, due: due)
     }
+
+    /// For a member that lets the broker choose its id.
+    mutating func newConsumerID() -> String { Uuid.random(using: &random).description }
 
     /// Kafka's form of an id that nobody else has.
     mutating func uniqueID(after prefix: String) -> String {

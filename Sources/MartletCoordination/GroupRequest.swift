@@ -14,6 +14,8 @@ package enum GroupRequest: Sendable, Equatable {
     case deleteOffsets(OffsetDeleteRequest)
     case delete(group: String)
     case describe(group: String)
+    case consumerHeartbeat(ConsumerGroupHeartbeatRequest)
+    case describeConsumers(group: String)
 
     package var group: String {
         switch self {
@@ -26,6 +28,8 @@ package enum GroupRequest: Sendable, Equatable {
         case .deleteOffsets(let request): request.groupId
         case .delete(let group): group
         case .describe(let group): group
+        case .consumerHeartbeat(let request): request.groupId
+        case .describeConsumers(let group): group
         }
     }
 
@@ -42,6 +46,8 @@ package enum GroupRequest: Sendable, Equatable {
             case .deleteOffsets: .offsetsDeleted(.init())
             case .delete(let group): .deleted(.init(groupId: group))
             case .describe(let group): .described(.init(groupId: group))
+            case .consumerHeartbeat: .consumerHeartbeat(.init())
+            case .describeConsumers(let group): .consumersDescribed(.init(groupId: group))
             }
         return reply.failed(code)
     }
@@ -58,6 +64,8 @@ package enum GroupReply: Sendable, Equatable {
     case offsetsDeleted(OffsetDeleteResponse)
     case deleted(DeleteGroupsResponse.DeletableGroupResult)
     case described(DescribeGroupsResponse.DescribedGroup)
+    case consumerHeartbeat(ConsumerGroupHeartbeatResponse)
+    case consumersDescribed(ConsumerGroupDescribeResponse.DescribedGroup)
 
     /// The same answer when what it says did not come true.
     package func failed(_ code: ErrorCode) -> GroupReply {
@@ -72,6 +80,9 @@ package enum GroupReply: Sendable, Equatable {
         case .offsetsDeleted: .offsetsDeleted(OffsetDeleteResponse(errorCode: code))
         case .deleted(let reply): .deleted(.init(groupId: reply.groupId, errorCode: code))
         case .described(let reply): .described(.init(errorCode: code, groupId: reply.groupId))
+        case .consumerHeartbeat: .consumerHeartbeat(.init(errorCode: code))
+        case .consumersDescribed(let reply):
+            .consumersDescribed(.init(errorCode: code, groupId: reply.groupId))
         }
     }
 }

@@ -41,6 +41,10 @@ package struct NodeSettings: Sendable {
         groups.offsetRetentionMilliseconds = broker.offsetRetentionMilliseconds
         groups.offsetExpiryInterval = broker.offsetExpiryInterval
         groups.commitTimeout = broker.commitTimeout
+        groups.consumerSessionTimeout = broker.consumerSessionTimeout
+        groups.heartbeatIntervalMilliseconds = broker.consumerHeartbeatIntervalMilliseconds
+        groups.maxConsumerMembers = broker.maxConsumerMembers
+        groups.assignor = broker.consumerAssignors.lazy.compactMap(Assignor.init).first ?? .uniform
         return groups
     }
 

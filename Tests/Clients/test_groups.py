@@ -6,10 +6,12 @@ from collections import Counter
 import confluent_kafka
 import pytest
 from confluent_kafka.admin import AdminClient
+from support.broker import martlet
 from support.clients import CONFLUENT, KCAT
 from support.groups import (
     MEMBERS,
     ConfluentMember,
+    ConsumerProtocolMember,
     KafkaPythonMember,
     eventually,
     member_name,
@@ -27,7 +29,12 @@ ILLEGAL_GENERATION = 22
 
 @pytest.fixture
 def group_broker(new_broker):
-    return new_broker(group_initial_rebalance_delay_ms=500, group_min_session_timeout_ms=1000)
+    return new_broker(
+        group_initial_rebalance_delay_ms=500,
+        group_min_session_timeout_ms=1000,
+        group_consumer_heartbeat_interval_ms=300,
+        group_consumer_min_heartbeat_interval_ms=300,
+    )
 
 
 def fill(broker, topic, count, start=0):
@@ -157,6 +164,37 @@ def test_a_static_member_that_comes_back_soon_disturbs_nobody(group_broker, topi
         again.stop()
 
 
+def test_a_pattern_means_topics_that_come_later_too(group_broker, topic):
+    fill(group_broker, f"{topic}-a", 10)
+    member = ConsumerProtocolMember(group_broker, "g", f"^{topic}-.*")
+    try:
+        eventually(lambda: everything_read([member], 10), "not everything is read")
+        fill(group_broker, f"{topic}-b", 10)
+        eventually(lambda: len(member.read) == 2 * 10 * PARTITIONS, "the new topic is not read")
+    finally:
+        member.stop()
+
+
+def test_groups_of_both_kinds_are_listed_and_described(group_broker, topic):
+    fill(group_broker, topic, 10)
+    admin = AdminClient({"bootstrap.servers": group_broker.address})
+    members = [
+        ConfluentMember(group_broker, "old", topic),
+        ConsumerProtocolMember(group_broker, "new", topic),
+    ]
+    try:
+        eventually(lambda: all(everything_read([m], 10) for m in members), "not everything is read")
+        listed = admin.list_consumer_groups().result(10).valid
+        assert {g.group_id: g.type.name for g in listed} == {"old": "CLASSIC", "new": "CONSUMER"}
+        described = admin.describe_consumer_groups(["new"])["new"].result(10)
+        assert (described.state.name, described.partition_assignor) == ("STABLE", "uniform")
+        parts = described.members[0].assignment.topic_partitions
+        assert {(p.topic, p.partition) for p in parts} == {(topic, n) for n in range(PARTITIONS)}
+    finally:
+        for member in members:
+            member.stop()
+
+
 def test_kcat_reads_as_a_group(group_broker, topic):
     fill(group_broker, topic, 30)
     command = ["-G", "g", "-X", "auto.offset.reset=earliest", "-X", "enable.auto.commit=true", "-q"]
@@ -230,6 +268,46 @@ def test_a_topic_takes_its_offsets_with_it(group_broker, topic):
     admin = AdminClient({"bootstrap.servers": group_broker.address})
     admin.delete_topics([topic])[topic].result(10)
     eventually(lambda: committed(group_broker, "g", None) == {}, "the offsets are still there")
+
+
+# MARK: the command line
+
+
+def test_the_command_line_lists_describes_resets_and_deletes_groups(group_broker, topic, tmp_path):
+    fill(group_broker, topic, 10)
+
+    def group(*arguments, **options):
+        return martlet("group", *arguments, broker=group_broker, **options).stdout.decode()
+
+    for kind, name in [(ConfluentMember, "old"), (ConsumerProtocolMember, "new")]:
+        member = kind(group_broker, name, topic)
+        eventually(lambda: everything_read([member], 10), "not everything is read")
+        described = group("describe", name)
+        assert "Stable" in described and described.count(topic) == PARTITIONS
+        refused = martlet(
+            "group", "reset-offsets", name, "--to", "beginning", "--execute", broker=group_broker, check=False
+        )
+        assert refused.returncode == 1
+        member.stop()
+    assert group("list").split() == ["new", "old"]
+    assert [line.split()[:3] for line in group("list", "--long").splitlines()[1:]] == [
+        ["new", "consumer", "Empty"],
+        ["old", "classic", "Empty"],
+    ]
+    fill(group_broker, topic, 2, start=10)
+    assert group("lag", "old", "--total").strip() == str(2 * PARTITIONS)
+    assert "nothing was changed" in group("reset-offsets", "old", "--to", "beginning")
+    assert group("lag", "old", "--total").strip() == str(2 * PARTITIONS)
+    group("reset-offsets", "old", "--to", "beginning", "--execute")
+    assert group("lag", "old", "--total").strip() == str(12 * PARTITIONS)
+    group("reset-offsets", "old", "--shift-by", "5", "--execute", "--topic", f"{topic}:2")
+    assert group("lag", "old", "--total").strip() == str(12 * PARTITIONS - 5)
+    offsets = tmp_path / "offsets"
+    offsets.write_text("".join(f"{topic},{n},11\n" for n in range(PARTITIONS)))
+    group("reset-offsets", "new", "--from-file", offsets, "--execute")
+    assert committed(group_broker, "new", topic) == dict.fromkeys(range(PARTITIONS), 11)
+    group("delete", "old", "new")
+    assert group("list") == ""
 
 
 # MARK: bytes

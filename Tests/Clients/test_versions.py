@@ -37,6 +37,8 @@ SERVED = [
     "ListGroups",
     "DeleteGroups",
     "OffsetDelete",
+    "ConsumerGroupHeartbeat",
+    "ConsumerGroupDescribe",
 ]
 
 OF_A_GROUP = {
@@ -49,7 +51,14 @@ OF_A_GROUP = {
 }
 
 # What has no good answer to somebody who is no member of a group; test_groups.py has them.
-OF_MEMBERS = {"JoinGroup", "SyncGroup", "Heartbeat", "LeaveGroup"}
+OF_MEMBERS = {
+    "JoinGroup",
+    "SyncGroup",
+    "Heartbeat",
+    "LeaveGroup",
+    "ConsumerGroupHeartbeat",
+    "ConsumerGroupDescribe",
+}
 
 
 @pytest.fixture(scope="module")

@@ -13,6 +13,9 @@ struct Workbench {
     var answers: [CallID: GroupReply] = [:]
     /// Otherwise `commit` does it.
     var commitsAtOnce = true
+    var catalog: any TopicCatalog = NoTopics() {
+        didSet { step(.catalogChanged(catalog)) }
+    }
     /// The log does not take records, and says this.
     var refusal: ErrorCode?
     private var lastCall: CallID = 0
@@ -20,7 +23,7 @@ struct Workbench {
     init(_ configuration: GroupConfiguration = GroupConfiguration()) {
         self.configuration = configuration
         coordinator = GroupCoordinator(
-            image: GroupsImage(), end: 0, committedEnd: 0, configuration: configuration,
+            image: GroupsImage(), end: 0, committedEnd: 0, catalog: NoTopics(), configuration: configuration,
             random: SeededGenerator(seed: 1), now: .zero)
     }
 
@@ -113,7 +116,8 @@ struct Workbench {
     mutating func failOver() throws {
         step(.resigned)
         coordinator = GroupCoordinator(
-            image: try replayed(), end: logEnd, committedEnd: logEnd, configuration: configuration,
+            image: try replayed(), end: logEnd, committedEnd: logEnd, catalog: catalog,
+            configuration: configuration,
             random: SeededGenerator(seed: moment.uptime.hashValue.magnitude.asSeed), now: moment.uptime)
     }
 }
@@ -215,6 +219,8 @@ extension GroupReply {
         case .offsetsDeleted(let reply): reply.topics.first?.partitions.first?.errorCode ?? reply.errorCode
         case .deleted(let reply): reply.errorCode
         case .described(let reply): reply.errorCode
+        case .consumerHeartbeat(let reply): reply.errorCode
+        case .consumersDescribed(let reply): reply.errorCode
         }
     }
 

@@ -44,6 +44,13 @@ extension SupportedAPIsTests {
                 OffsetDeleteRequest(
                     groupId: $0, topics: [.init(name: "orders", partitions: [.init(partitionIndex: 0)])])
             }
+        case .consumerGroupHeartbeat:
+            (-2...1).map {
+                ConsumerGroupHeartbeatRequest(
+                    groupId: "new", memberId: "m", memberEpoch: $0, rebalanceTimeoutMs: 1_000,
+                    subscribedTopicNames: ["orders"], serverAssignor: "range", topicPartitions: [])
+            }
+        case .consumerGroupDescribe: [ConsumerGroupDescribeRequest(groupIds: ["known", "new", ""])]
         default: []
         }
     }

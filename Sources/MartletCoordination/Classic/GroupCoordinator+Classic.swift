@@ -50,6 +50,13 @@ extension GroupCoordinator {
         guard configuration.sessionTimeoutMilliseconds.contains(request.sessionTimeoutMs) else {
             return refuse(.invalidSessionTimeout)
         }
+        if let consumers = image.groups[request.groupId]?.consumer {
+            guard consumers.members.isEmpty else { return refuse(.inconsistentGroupProtocol) }
+            // A group of the other kind without members becomes a classic one.
+            var change = ConsumerGroupChange(request.groupId, consumers)
+            change.removeGroup()
+            write(change.records, then: .nobody)
+        }
         let isKnown = classicGroups[request.groupId] != nil || image.groups[request.groupId] != nil
         // Nobody is a member of a group that is not known.
         if !isKnown, !request.memberId.isEmpty { return refuse(.unknownMemberId) }

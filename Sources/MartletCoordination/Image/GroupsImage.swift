@@ -31,6 +31,13 @@ package struct GroupsImage: Sendable, Equatable {
                 .append(OpenCommit(key: key, value: value, recordOffset: offset))
         case .offsetCommit(let key, let value): applyCommit(key, value, at: offset)
         case .groupMetadata(let key, let value): change(key.group) { $0.classic = value }
+        case .consumerGroupMetadata, .consumerGroupMember, .consumerGroupTargetMetadata,
+            .consumerGroupTarget, .consumerGroupCurrent, .consumerGroupPattern:
+            change(record.group) { group in
+                group.consumer = group.consumer ?? ConsumerGroupImage()
+                group.consumer?.apply(record)
+                if group.consumer?.isNothing == true { group.consumer = nil }
+            }
         }
     }
 
@@ -77,7 +84,10 @@ package struct GroupImage: Sendable, Equatable {
     /// By topic.
     package private(set) var offsets: [String: [PartitionIndex: CommittedOffset]] = [:]
 
-    var isNothing: Bool { classic == nil && offsets.isEmpty }
+    /// Of a group to whose members the broker assigns.
+    package fileprivate(set) var consumer: ConsumerGroupImage?
+
+    var isNothing: Bool { classic == nil && consumer == nil && offsets.isEmpty }
 
     package func offset(_ topic: String, _ partition: PartitionIndex) -> CommittedOffset? {
         offsets[topic]?[partition]

@@ -40,6 +40,9 @@ extension GroupCoordinator {
         of request: OffsetCommitRequest, _ caller: Caller, at moment: Moment
     ) -> ErrorCode? {
         let generation = request.generationIdOrMemberEpoch
+        if let consumers = image.groups[request.groupId]?.consumer {
+            return consumers.refusal(ofCommitBy: request.memberId, generation, caller.version)
+        }
         guard let group = classicGroup(request.groupId, now: moment.uptime) else {
             // Who manages his partitions himself needs no group: one comes into being with the offsets.
             if generation < 0 { return nil }
@@ -64,6 +67,11 @@ extension GroupCoordinator {
         at moment: Moment
     ) {
         let group = image.groups[request.groupId]
+        if let consumers = group?.consumer,
+            let refusal = consumers.refusal(ofFetchBy: request.memberId, request.memberEpoch)
+        {
+            return answer(call, .fetched(.init(groupId: request.groupId, errorCode: refusal)))
+        }
         var reply = OffsetFetchResponse.OffsetFetchResponseGroup(groupId: request.groupId)
         if let topics = request.topics {
             reply.topics = topics.map { topic in
@@ -117,16 +125,16 @@ extension GroupCoordinator {
     // MARK: - OffsetDelete
 
     mutating func deleteOffsets(_ request: OffsetDeleteRequest, _ call: CallID, at moment: Moment) {
-        guard let group = classicGroup(request.groupId, now: moment.uptime) else {
+        guard let use = use(of: request.groupId, now: moment.uptime) else {
             return answer(call, .offsetsDeleted(.init(errorCode: .groupIdNotFound)))
         }
-        guard group.state == .empty || group.isOfConsumers else {
+        guard use.isKnown else {
             return answer(call, .offsetsDeleted(.init(errorCode: .nonEmptyGroup)))
         }
         var reply = OffsetDeleteResponse()
         var records: [GroupRecord] = []
         for topic in request.topics {
-            let isRead = group.state != .empty && group.isSubscribed(to: topic.name)
+            let isRead = use.reads(topic.name)
             reply.topics.append(
                 .init(
                     name: topic.name,
@@ -173,12 +181,10 @@ extension GroupCoordinator {
     mutating func expireOffsets(at moment: Moment) {
         var records: [GroupRecord] = []
         for (id, known) in image.groups.sorted(by: { $0.key < $1.key }) {
-            guard let group = classicGroup(id, now: moment.uptime), let base = expiryBase(of: group) else {
-                continue
-            }
+            guard let use = use(of: id, now: moment.uptime), let base = use.expiry else { continue }
             var isAnythingLeft = false
             for (topic, partitions) in known.committed {
-                let isRead = group.state != .empty && group.isSubscribed(to: topic)
+                let isRead = use.reads(topic)
                 for (index, offset) in partitions {
                     let isExpired =
                         offset.expiresAt.map { $0 <= moment.time }
@@ -191,35 +197,20 @@ extension GroupCoordinator {
                     }
                 }
             }
-            if !isAnythingLeft, group.isIdle, known.classic != nil {
-                records.append(.groupMetadata(.init(group: id), nil))
-            }
+            if !isAnythingLeft, use.isIdle { records += goodbye(id, known) }
         }
         writeEach(records)
     }
 
-    /// From when on an offset's age counts.
-    private enum ExpiryBase {
-        case commit
-        /// Since the group has no members.
-        case empty(since: Timestamp)
-
-        func moment(of offset: CommittedOffset) -> Timestamp {
-            switch self {
-            case .commit: offset.committedAt
-            case .empty(let since): since
-            }
+    /// What is left to take back of a group that nobody uses.
+    func goodbye(_ id: String, _ group: GroupImage) -> [GroupRecord] {
+        var records: [GroupRecord] = group.classic == nil ? [] : [.groupMetadata(.init(group: id), nil)]
+        if let consumers = group.consumer {
+            var change = ConsumerGroupChange(id, consumers)
+            change.removeGroup()
+            records += change.records
         }
-    }
-
-    /// Nil: nothing of the group expires now.
-    private func expiryBase(of group: ClassicGroup) -> ExpiryBase? {
-        guard group.protocolType != nil else { return .commit }
-        switch group.state {
-        case .empty: return group.stateTime.map { .empty(since: $0) } ?? .commit
-        case .stable: return group.isOfConsumers && group.subscribedTopics != nil ? .commit : nil
-        case .preparing, .completing: return nil
-        }
+        return records
     }
 }
 

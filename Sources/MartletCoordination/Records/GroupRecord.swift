@@ -7,12 +7,28 @@ import NIOCore
 package enum GroupRecord: Sendable, Equatable {
     case offsetCommit(OffsetCommitKey, OffsetCommitValue?)
     case groupMetadata(GroupMetadataKey, GroupMetadataValue?)
+    case consumerGroupMetadata(ConsumerGroupMetadataKey, ConsumerGroupMetadataValue?)
+    case consumerGroupMember(ConsumerGroupMemberMetadataKey, ConsumerGroupMemberMetadataValue?)
+    case consumerGroupTargetMetadata(
+        ConsumerGroupTargetAssignmentMetadataKey, ConsumerGroupTargetAssignmentMetadataValue?)
+    case consumerGroupTarget(
+        ConsumerGroupTargetAssignmentMemberKey, ConsumerGroupTargetAssignmentMemberValue?)
+    case consumerGroupCurrent(
+        ConsumerGroupCurrentMemberAssignmentKey, ConsumerGroupCurrentMemberAssignmentValue?)
+    case consumerGroupPattern(
+        ConsumerGroupRegularExpressionKey, ConsumerGroupRegularExpressionValue?)
 
     /// The group that the record belongs to.
     package var group: String {
         switch self {
         case .offsetCommit(let key, _): key.group
         case .groupMetadata(let key, _): key.group
+        case .consumerGroupMetadata(let key, _): key.groupId
+        case .consumerGroupMember(let key, _): key.groupId
+        case .consumerGroupTargetMetadata(let key, _): key.groupId
+        case .consumerGroupTarget(let key, _): key.groupId
+        case .consumerGroupCurrent(let key, _): key.groupId
+        case .consumerGroupPattern(let key, _): key.groupId
         }
     }
 }
@@ -26,6 +42,12 @@ extension GroupRecord {
         case legacyOffsetCommit = 0
         case offsetCommit = 1
         case groupMetadata = 2
+        case consumerGroupMetadata = 3
+        case consumerGroupMember = 5
+        case consumerGroupTargetMetadata = 6
+        case consumerGroupTarget = 7
+        case consumerGroupCurrent = 8
+        case consumerGroupPattern = 16
     }
 
     /// Reads a record. Nil for a kind that is not known here: a later version's, to be left alone.
@@ -36,6 +58,18 @@ extension GroupRecord {
             return .offsetCommit(try .decodeWithVersion(key), try decoded(value))
         case .groupMetadata:
             return .groupMetadata(try .decodeWithVersion(key), try decoded(value))
+        case .consumerGroupMetadata:
+            return .consumerGroupMetadata(try .decodeWithVersion(key), try decoded(value))
+        case .consumerGroupMember:
+            return .consumerGroupMember(try .decodeWithVersion(key), try decoded(value))
+        case .consumerGroupTargetMetadata:
+            return .consumerGroupTargetMetadata(try .decodeWithVersion(key), try decoded(value))
+        case .consumerGroupTarget:
+            return .consumerGroupTarget(try .decodeWithVersion(key), try decoded(value))
+        case .consumerGroupCurrent:
+            return .consumerGroupCurrent(try .decodeWithVersion(key), try decoded(value))
+        case .consumerGroupPattern:
+            return .consumerGroupPattern(try .decodeWithVersion(key), try decoded(value))
         case nil: return nil
         }
     }
@@ -47,6 +81,18 @@ extension GroupRecord {
             (try key.encodedWithVersion(1), try Self.encoded(value, value?.writtenVersion ?? 0))
         case .groupMetadata(let key, let value):
             (try key.encodedWithVersion(2), try Self.encoded(value, 3))
+        case .consumerGroupMetadata(let key, let value):
+            (try key.encodedWithVersion(3), try Self.encoded(value, 0))
+        case .consumerGroupMember(let key, let value):
+            (try key.encodedWithVersion(5), try Self.encoded(value, 0))
+        case .consumerGroupTargetMetadata(let key, let value):
+            (try key.encodedWithVersion(6), try Self.encoded(value, 0))
+        case .consumerGroupTarget(let key, let value):
+            (try key.encodedWithVersion(7), try Self.encoded(value, 0))
+        case .consumerGroupCurrent(let key, let value):
+            (try key.encodedWithVersion(8), try Self.encoded(value, 0))
+        case .consumerGroupPattern(let key, let value):
+            (try key.encodedWithVersion(16), try Self.encoded(value, 0))
         }
     }
 

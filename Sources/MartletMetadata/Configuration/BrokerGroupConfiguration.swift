@@ -14,6 +14,16 @@ package struct BrokerGroupConfiguration: Sendable, Equatable {
     package var offsetExpiryInterval: Duration
     /// `offsets.commit.timeout.ms`.
     package var commitTimeout: Duration
+    /// `group.coordinator.rebalance.protocols`: whether the broker may assign partitions to members.
+    package var servesConsumerGroups: Bool
+    /// `group.consumer.session.timeout.ms`.
+    package var consumerSessionTimeout: Duration
+    /// `group.consumer.heartbeat.interval.ms`.
+    package var consumerHeartbeatIntervalMilliseconds: Int32
+    /// `group.consumer.max.size`.
+    package var maxConsumerMembers: Int
+    /// `group.consumer.assignors`, the one to take first.
+    package var consumerAssignors: [String]
     /// `offsets.topic.num.partitions`.
     package var offsetsPartitionCount: Int32
     /// `offsets.topic.replication.factor`.
@@ -38,9 +48,20 @@ package struct BrokerGroupConfiguration: Sendable, Equatable {
         offsetRetentionMilliseconds = settings.whole("offsets.retention.minutes") * 60_000
         offsetExpiryInterval = settings.duration("offsets.retention.check.interval.ms")
         commitTimeout = settings.duration("offsets.commit.timeout.ms")
+        servesConsumerGroups = Self.list("group.coordinator.rebalance.protocols", settings)
+            .contains("consumer")
+        consumerSessionTimeout = settings.duration("group.consumer.session.timeout.ms")
+        consumerHeartbeatIntervalMilliseconds = Int32(
+            clamping: settings.whole("group.consumer.heartbeat.interval.ms"))
+        maxConsumerMembers = Int(settings.whole("group.consumer.max.size"))
+        consumerAssignors = Self.list("group.consumer.assignors", settings)
         offsetsPartitionCount = Int32(clamping: settings.whole("offsets.topic.num.partitions"))
         offsetsReplicationFactor = Int16(clamping: settings.whole("offsets.topic.replication.factor"))
         offsetsSegmentBytes = settings.whole("offsets.topic.segment.bytes")
         offsetsCompression = Int8(clamping: settings.whole("offsets.topic.compression.codec"))
+    }
+
+    private static func list(_ key: String, _ settings: StaticConfiguration) -> [String] {
+        (settings.value(key) ?? "").split(separator: ",").map { String($0).trimmed }
     }
 }

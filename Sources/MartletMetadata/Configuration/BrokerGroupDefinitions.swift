@@ -1,6 +1,6 @@
 extension ConfigDefinition {
-    /// Broker configurations of consumer and share groups. Those of share groups, and of groups whose members
-    /// are assigned to by the broker, are accepted and wait for their coordinators.
+    /// Broker configurations of consumer and share groups. Those of share groups are accepted and wait for
+    /// their coordinator.
     static let brokerGroups: [ConfigDefinition] = [
         .init(
             "group.consumer.assignors", .list, "uniform,range",

@@ -27,7 +27,13 @@ extension Shard {
 
     /// Topics have gone, and with them the offsets that groups have in them.
     func coordinatorsHear(of change: ImageChange) {
-        if coordinators.isEmpty || change.removedTopics.isEmpty { return }
+        if coordinators.isEmpty { return }
+        if !change.changedTopics.isEmpty || !change.removedTopics.isEmpty {
+            for (_, partition) in coordinators.sorted(by: { $0.key < $1.key }) {
+                step(partition, .catalogChanged(ImageCatalog(image: image)))
+            }
+        }
+        if change.removedTopics.isEmpty { return }
         let topics = change.removedTopics.map {
             GroupCoordinator.RemovedTopic(name: $0.name, id: $0.id)
         }
@@ -78,6 +84,7 @@ extension Shard {
         guard start < loading.end else {
             partition.coordinator = GroupCoordinator(
                 image: loading.image, end: replica.log.logEndOffset, committedEnd: replica.highWatermark,
+                catalog: ImageCatalog(image: image),
                 configuration: settings.groups, random: environment.makeGenerator(),
                 now: environment.clock.uptime())
             return activate(replica)

@@ -72,6 +72,8 @@ extension Shard {
         case .listGroups: handle(try decoded(ListGroupsRequest.self), context)
         case .deleteGroups: handle(try decoded(DeleteGroupsRequest.self), context)
         case .offsetDelete: handle(try decoded(OffsetDeleteRequest.self), context)
+        case .consumerGroupHeartbeat: handle(try decoded(ConsumerGroupHeartbeatRequest.self), context)
+        case .consumerGroupDescribe: handle(try decoded(ConsumerGroupDescribeRequest.self), context)
         case .apiVersions: handle(try decoded(ApiVersionsRequest.self), context)
         case .createTopics: handle(try decoded(CreateTopicsRequest.self), context)
         case .deleteTopics: handle(try decoded(DeleteTopicsRequest.self), context)

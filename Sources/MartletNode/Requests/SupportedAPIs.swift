@@ -37,6 +37,8 @@ package enum SupportedAPIs {
         (.updateFeatures, 0...2),
         (.describeCluster, 0...2),
         (.unregisterBroker, 0...0),
+        (.consumerGroupHeartbeat, 0...1),
+        (.consumerGroupDescribe, 0...1),
         (.describeTopicPartitions, 0...0),
         (.addRaftVoter, 0...1),
         (.removeRaftVoter, 0...0),

@@ -66,6 +66,9 @@ class ConfluentMember(Member):
 
     name = "confluent"
 
+    def timing(self):
+        return {"session.timeout.ms": self.session, "heartbeat.interval.ms": 500}
+
     def run(self):
         consumer = confluent_kafka.Consumer(
             {
@@ -73,8 +76,7 @@ class ConfluentMember(Member):
                 "group.id": self.group,
                 "auto.offset.reset": "earliest",
                 "enable.auto.commit": False,
-                "session.timeout.ms": self.session,
-                "heartbeat.interval.ms": 500,
+                **self.timing(),
                 **{name.replace("_", "."): value for name, value in self.properties.items()},
             }
         )
@@ -102,6 +104,18 @@ class CooperativeMember(ConfluentMember):
 
     def __init__(self, *arguments, **properties):
         super().__init__(*arguments, partition_assignment_strategy="cooperative-sticky", **properties)
+
+
+class ConsumerProtocolMember(ConfluentMember):
+    """The broker assigns, and says how often it wants to hear (KIP-848)."""
+
+    name = "confluent, group.protocol=consumer"
+
+    def __init__(self, *arguments, **properties):
+        super().__init__(*arguments, group_protocol="consumer", **properties)
+
+    def timing(self):
+        return {}
 
 
 class KafkaPythonMember(Member):
@@ -169,7 +183,13 @@ class AioKafkaMember(Member):
             pass  # There is a rebalance: whoever gets the partition reads from the last commit on.
 
 
-MEMBERS = [ConfluentMember, CooperativeMember, KafkaPythonMember, AioKafkaMember]
+MEMBERS = [
+    ConfluentMember,
+    CooperativeMember,
+    ConsumerProtocolMember,
+    KafkaPythonMember,
+    AioKafkaMember,
+]
 
 
 def member_name(member):
