@@ -101,7 +101,10 @@ let package = Package(
             ]),
         module(
             "MartletSimulator",
-            ["MartletStorage", "MartletRecords", "MartletProtocol", "MartletModel", nioCore]),
+            [
+                "MartletRaft", "MartletMetadata", "MartletStorage", "MartletRecords", "MartletProtocol",
+                "MartletModel", nioCore,
+            ]),
         module("MartletTesting", ["MartletBroker", "MartletStorage", logging]),
         .executableTarget(
             name: "martlet",
@@ -159,7 +162,10 @@ let package = Package(
             ]),
         tests(
             "MartletSimulatorTests",
-            ["MartletSimulator", "MartletStorage", "MartletRecords", "MartletModel", nioCore]),
+            [
+                "MartletSimulator", "MartletRaft", "MartletStorage", "MartletRecords", "MartletModel",
+                nioCore,
+            ]),
         tests("MartletCommandTests", ["martlet", "MartletClient", "MartletNode", "MartletModel", nioCore]),
 
         // The rules of docs/architecture.md and of the code's form, over the whole tree.

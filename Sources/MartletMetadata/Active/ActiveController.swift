@@ -118,8 +118,9 @@ package struct ActiveController: Sendable {
     private var raising: [ControllerRequestID: ControllerReply] = [:]
     var chores: Chores
 
-    /// The beginning of a term, in which the log ends at `moment.logEnd` and `image`, which holds everything
-    /// in it, is committed. `bootstrap` is written first where nothing was written before.
+    /// The beginning of a term: `image` holds everything that is committed. What the log has beyond it until
+    /// `moment.logEnd` concerns the quorum alone, as a change of its members that came first.
+    /// `bootstrap` is written first where nothing was written before.
     package init(
         epoch: LeaderEpoch, cluster: Cluster, image: ClusterImage, bootstrap: [VersionedRecord],
         decisions: Controller, timing: ControllerTiming, random: any RandomNumberGenerator & Sendable,
@@ -130,7 +131,7 @@ package struct ActiveController: Sendable {
         self.decisions = decisions
         self.image = image
         self.random = random
-        committedEnd = moment.logEnd
+        committedEnd = image.offset + 1
         tracker = HeartbeatTracker(
             sessionTimeout: timing.sessionTimeout, image: image, own: cluster.own, now: moment.uptime)
         chores = Chores(timing, now: moment.uptime)

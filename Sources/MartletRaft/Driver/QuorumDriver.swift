@@ -77,7 +77,8 @@ package final class QuorumDriver {
         replica = QuorumReplica(
             key: key, voter: voter, timers: settings.timers,
             bootstrapCount: settings.bootstrapServers.count, isController: settings.isController,
-            joinsByItself: settings.joinsByItself, state: store.state, log: store.quorumLog,
+            joinsByItself: settings.joinsByItself, rules: settings.rules, state: store.state,
+            log: store.quorumLog,
             history: store.history, now: now, random: random)
         appliedOffset = known ?? store.newestSnapshot?.id.endOffset ?? store.startOffset
         isNewestSnapshotKnown = known != nil

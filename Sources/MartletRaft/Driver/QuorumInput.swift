@@ -94,6 +94,7 @@ package struct QuorumDriverSettings: Sendable {
     /// `controller.quorum.bootstrap.servers`.
     package var bootstrapServers: [QuorumDestination] = []
     package var timers = QuorumTimers()
+    package var rules = QuorumRules()
     /// The node has the controller's role.
     package var isController = true
     /// `controller.quorum.auto.join.enable`.

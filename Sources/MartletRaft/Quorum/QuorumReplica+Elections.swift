@@ -149,14 +149,16 @@ extension QuorumReplica {
         }
     }
 
-    /// No majority would vote for it: back to the leader it had, or to waiting.
+    /// No majority would vote for it: back to the leader it had, or to waiting. That leader has been silent
+    /// for long already, and gets no more than the time of an election to say something.
     private mutating func giveUp(
         _ state: QuorumRole.Prospective, _ now: Duration, _ effects: inout [Effect]
     ) {
         leave(&effects)
         if let leader = state.leader, voters[leader] != nil {
-            role = .follower(
-                .init(leader: leader, votedFor: state.votedFor, now, timers))
+            var follower = QuorumRole.Follower(leader: leader, votedFor: state.votedFor, now, timers)
+            follower.fetchDeadline = min(follower.fetchDeadline, now + electionTimeout())
+            role = .follower(follower)
         } else {
             role = .unattached(
                 .init(

@@ -33,12 +33,32 @@ package final class MemoryFileSystem: FileSystem {
         /// Counts power cuts: open files and locks of an earlier one belong to a process that is dead.
         var powerCuts = 0
         var interceptor: Interceptor?
+        /// How many more operations the power lasts; nil: for good.
+        var powerLeft: Int?
+        var hasLostPower = false
         /// Whose bytes are not in memory, so that reading them would be to wait for the disk.
         var isCold: (@Sendable (_ path: String) -> Bool)?
 
         /// Whether what needs room finds none, by a whim of the disk.
         mutating func isFull() -> Bool { faults?.isFull() ?? false }
+
+        /// What becomes of an operation when the power fails, or has failed.
+        mutating func powerFailure(_ operation: Operation, _ path: String) -> Verdict? {
+            guard let left = powerLeft else { return nil }
+            let error = StorageError.system(
+                operation: "power", path: path, code: MemoryFileSystem.inputOutputError)
+            if hasLostPower { return .fail(error) }
+            guard left == 0 else {
+                powerLeft = left - 1
+                return nil
+            }
+            hasLostPower = true
+            if case .write(let byteCount) = operation { return .tear(after: byteCount / 2, error) }
+            return .fail(error)
+        }
     }
+
+    private static let inputOutputError: Int32 = 5
 
     private let state: Mutex<State>
     private let delayed: @Sendable (Duration) -> Void
@@ -94,7 +114,11 @@ package final class MemoryFileSystem: FileSystem {
         let interceptor = state.withLock { $0.interceptor }
         var verdict = interceptor?(operation, path) ?? .proceed
         let (delay, result) = state.withLock { state -> (Duration?, Result<Value, StorageError>) in
-            if verdict == .proceed, let found = state.faults?.verdict(operation, path) { verdict = found }
+            if let failure = state.powerFailure(operation, path) {
+                verdict = failure
+            } else if verdict == .proceed, let found = state.faults?.verdict(operation, path) {
+                verdict = found
+            }
             let delay = state.faults?.delay()
             switch verdict {
             case .proceed: return (delay, body(&state, nil))
@@ -125,6 +149,18 @@ package final class MemoryFileSystem: FileSystem {
         state.withLock { $0.locked.removeAll() }
     }
 
+    /// The power will fail after so many more operations, in the midst of what is done then: of a write a
+    /// part arrives, and after it nothing succeeds until `cutPower`. Nil: it will not.
+    package func failPower(after operations: Int?) {
+        state.withLock { state in
+            state.powerLeft = operations
+            state.hasLostPower = false
+        }
+    }
+
+    /// Whether it has failed. Whoever has written since then was dead already.
+    package var hasLostPower: Bool { state.withLock { $0.hasLostPower } }
+
     /// The machine goes down. What was synced is there when it comes up; what was not is there, each page,
     /// length and name for itself, with the chance given. Files and locks of before are of no use any more.
     package func cutPower(
@@ -134,6 +170,8 @@ package final class MemoryFileSystem: FileSystem {
             state.disk.cutPower(keeping: chance, using: &generator)
             state.locked.removeAll()
             state.powerCuts += 1
+            state.powerLeft = nil
+            state.hasLostPower = false
         }
     }
 

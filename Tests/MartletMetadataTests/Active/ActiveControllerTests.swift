@@ -83,6 +83,15 @@ import Testing
         #expect(errors(bench.ask(.create("orders")).answers) == [.topicAlreadyExists])
     }
 
+    /// Members are added one after the other while the new leader's node still applies what is committed.
+    @Test func `a term may begin when the quorum's own records are not committed yet`() throws {
+        let fixture = try ClusterFixture()
+        var bench = try ControllerWorkbench(fixture, quorumRecords: 2)
+        let (id, answers) = bench.ask(.delete("unknown"))
+        #expect(answers == [] && bench.step(.committed(upTo: fixture.image.offset + 2)) == [])
+        #expect(bench.commitAll().map(\.answered?.id) == [id])
+    }
+
     @Test func `answers tell up to where an image must reach for them`() throws {
         var bench = try ControllerWorkbench(ClusterFixture())
         _ = bench.ask(.create("orders"))

@@ -17,15 +17,16 @@ struct ControllerWorkbench {
     private let start: Offset
     private var lastID: ControllerRequestID = 0
 
-    /// A term on top of `image`; without one on an empty log.
+    /// A term on top of `image`, after which the log has `quorumRecords` more that no image needs; without
+    /// an image on an empty log.
     init(
         _ fixture: ClusterFixture? = nil, image: ClusterImage? = nil,
         bootstrap: [VersionedRecord] = Controller.initialFeatures,
-        own: HeartbeatTracker.Process? = nil, timing: ControllerTiming = .patient
+        own: HeartbeatTracker.Process? = nil, timing: ControllerTiming = .patient, quorumRecords: Int64 = 0
     ) throws {
         let image = image ?? fixture?.image ?? ClusterImage()
         let decisions = try fixture?.controller ?? ClusterFixture().controller
-        start = image.offset + 1
+        start = image.offset + 1 + quorumRecords
         var effects: [Effect] = []
         controller = ActiveController(
             epoch: 3, cluster: .init(id: ClusterFixture.clusterID, own: own), image: image,
