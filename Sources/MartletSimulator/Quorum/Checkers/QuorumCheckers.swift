@@ -96,9 +96,10 @@ struct QuorumCheckers {
     }
 
     mutating func stopped(_ id: BrokerID) {
-        guard let node = known[id] else { return }
-        known[id]?.view = nil
-        known[id]?.durableBefore = node.durableEndOffset
+        guard var node = known[id] else { return }
+        node.view = nil
+        node.durableBefore = node.durableBefore ?? node.durableEndOffset
+        known[id] = node
     }
 
     /// Its power failed in the midst of a step, which may have been about to cut its log: what it did not
@@ -106,7 +107,7 @@ struct QuorumCheckers {
     mutating func interrupted(_ id: BrokerID) {
         guard var node = known[id] else { return }
         let mark = max(node.view?.highWatermark ?? 0, node.startOffset)
-        node.durableEndOffset = min(node.durableEndOffset, mark)
+        node.durableBefore = min(node.durableEndOffset, mark)
         known[id] = node
     }
 
