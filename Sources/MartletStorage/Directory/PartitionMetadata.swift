@@ -11,13 +11,14 @@ package enum PartitionMetadata {
     ///
     /// - Parameters:
     ///   - byteCount: how long the file is; nil where it is missing.
-    ///   - hasRecords: it has records, too. Where it has none, the file may be as a crash left it.
+    ///   - isSynced: a flush is known to have finished, or the log to have been closed. Otherwise the file may
+    ///     be as a crash left it, even beside records that came to the disk by chance.
     static func ensure(
-        _ topicID: TopicID, in directory: String, byteCount: Int64?, hasRecords: Bool,
+        _ topicID: TopicID, in directory: String, byteCount: Int64?, isSynced: Bool,
         fileSystem: any FileSystem
     ) throws(StorageError) -> ByteBuffer? {
         let path = "\(directory)/\(fileName)"
-        if let byteCount, let found = try read(path, byteCount, hasRecords: hasRecords, fileSystem) {
+        if let byteCount, let found = try read(path, byteCount, isSynced: isSynced, fileSystem) {
             guard found == topicID else {
                 throw .mismatch(path: path, field: "topic_id", expected: "\(topicID)", found: "\(found)")
             }
@@ -32,16 +33,15 @@ package enum PartitionMetadata {
         return content
     }
 
-    /// As `read`, but what cannot be read where there are no records is as good as not there: it was never
-    /// synced.
+    /// As `read`, but what cannot be read and was perhaps never synced is as good as not there.
     private static func read(
-        _ path: String, _ byteCount: Int64, hasRecords: Bool, _ fileSystem: any FileSystem
+        _ path: String, _ byteCount: Int64, isSynced: Bool, _ fileSystem: any FileSystem
     ) throws(StorageError) -> TopicID? {
         do throws(StorageError) {
             let bytes = try fileSystem.open(path, .read).read(at: 0, count: Int(byteCount))
             return try decode(bytes, path: path)
         } catch {
-            if case .corrupt = error, !hasRecords { return nil }
+            if case .corrupt = error, !isSynced { return nil }
             throw error
         }
     }

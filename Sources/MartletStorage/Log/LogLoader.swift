@@ -53,7 +53,7 @@ extension PartitionLog {
         let files = try LogDirectoryFiles.making(directory, fileSystem: fileSystem)
         let identity = try PartitionMetadata.ensure(
             topicID, in: directory, byteCount: files.byteCount(PartitionMetadata.fileName),
-            hasRecords: files.hasRecords, fileSystem: fileSystem)
+            isSynced: files.hasRecords && (isClean || recoveryPoint > 0), fileSystem: fileSystem)
         let openFiles = LogFiles(
             directory: directory, fileSystem: fileSystem, cache: openFiles ?? FileCache(limit: 64))
         var loader = LogLoader(
