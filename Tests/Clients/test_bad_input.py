@@ -136,7 +136,7 @@ def test_a_body_cut_short_closes_the_connection(broker, connection, topic, name)
     api = APIS[name]
     for version in (api.versions.first, api.versions.last - (name == "InitProducerId")):
         body = api.request.encode(arguments(name, topic, topic_id, version), version)
-        for length in sorted({0, 1, len(body) // 2, len(body) - 1} - {len(body)}):
+        for length in sorted({0, 1, len(body) // 2, len(body) - 1} & set(range(len(body)))):
             with Connection(broker) as cut:
                 cut.send_frame(header(api.key, version) + body[:length])
                 assert cut.is_closed(), (version, length)

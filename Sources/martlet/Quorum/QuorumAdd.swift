@@ -56,7 +56,7 @@ struct QuorumAdd: AsyncParsableCommand {
             let admin = Admin(client: client)
             var directory = directoryID ?? replica?.directoryID
             if directory == nil {
-                directory = try Self.directory(of: id, in: try await admin.describeQuorum().observers)
+                directory = try await Self.directory(of: id, admin)
             }
             guard let directory else { throw CommandError("node \(id) has no directory id") }
             try await admin.addVoter(id, directoryID: directory, endpoints: endpoints)
@@ -65,22 +65,42 @@ struct QuorumAdd: AsyncParsableCommand {
         print("Controller \(id), directory \(added), is a voter now.")
     }
 
+    /// As below. Two that have fetched a moment ago are one whose disk was lost just now and the one that is
+    /// there; after a while it shows which is which.
+    private static func directory(of id: BrokerID, _ admin: Admin) async throws -> DirectoryID? {
+        for _ in 0..<10 {
+            let observers = try await admin.describeQuorum().observers
+            if rivals(of: id, in: observers).isEmpty { return try directory(of: id, in: observers) }
+            try await Task.sleep(for: .milliseconds(250))
+        }
+        return try directory(of: id, in: try await admin.describeQuorum().observers)
+    }
+
+    /// Those of this id that have fetched about as lately as the last that did.
+    private static func rivals(
+        of id: BrokerID, in replicas: [QuorumDescription.Replica]
+    ) -> [QuorumDescription.Replica] {
+        let found = replicas.filter { $0.id == id }
+            .sorted { ($0.lastFetchTimestamp ?? 0) > ($1.lastFetchTimestamp ?? 0) }
+        guard let latest = found.first else { return [] }
+        return found.dropFirst().filter {
+            (latest.lastFetchTimestamp ?? 0) - ($0.lastFetchTimestamp ?? 0) < 1_500
+        }
+    }
+
     /// The directory of the replica of this id. Where there are several, because the leader remembers one
     /// whose disk was lost for a while, it is the one that is there: it fetches all the time.
     static func directory(
         of id: BrokerID, in replicas: [QuorumDescription.Replica]
     ) throws -> DirectoryID? {
         let found = replicas.filter { $0.id == id }
-            .sorted { ($0.lastFetchTimestamp ?? 0) > ($1.lastFetchTimestamp ?? 0) }
-        guard let latest = found.first else {
+        let latest = found.max { ($0.lastFetchTimestamp ?? 0) < ($1.lastFetchTimestamp ?? 0) }
+        guard let latest else {
             throw CommandError(
                 "the quorum's leader has not heard of node \(id) in this role: "
                     + "it knows \(replicas.map(\.id.description).joined(separator: ", "))")
         }
-        let rivals = found.dropFirst().filter {
-            (latest.lastFetchTimestamp ?? 0) - ($0.lastFetchTimestamp ?? 0) < 1_500
-        }
-        guard rivals.isEmpty else {
+        guard rivals(of: id, in: replicas).isEmpty else {
             let directories = found.compactMap(\.directoryID?.description).joined(separator: ", ")
             throw CommandError(
                 "node \(id) is there several times: choose one by --directory-id: \(directories)")
