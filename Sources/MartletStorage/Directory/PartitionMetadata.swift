@@ -11,8 +11,8 @@ package enum PartitionMetadata {
     ///
     /// - Parameters:
     ///   - byteCount: how long the file is; nil where it is missing.
-    ///   - isSynced: a flush is known to have finished, or the log to have been closed. Otherwise the file may
-    ///     be as a crash left it, even beside records that came to the disk by chance.
+    ///   - isSynced: a flush is known to have finished, or the log to have been closed. Otherwise the file
+    ///     may be as a crash left it, even beside records that came to the disk by chance.
     static func ensure(
         _ topicID: TopicID, in directory: String, byteCount: Int64?, isSynced: Bool,
         fileSystem: any FileSystem
