@@ -57,6 +57,8 @@ struct LatencyRun {
     var rate = 1_000
     var seconds = 10
     var process: Int32?
+    /// Where the partition ends before the run.
+    var start: Offset = 0
 
     /// The first second tells of files that are made and memory that is touched for the first time.
     private static let warmUp = Duration.seconds(1)
@@ -76,7 +78,7 @@ struct LatencyRun {
         var state = State(
             produce: try ProduceLoad(
                 partition, acks: acks.acknowledgement.rawValue, recordBytes: recordBytes, batchBytes: 1),
-            fetch: FetchLoad(partition, upTo: Offset(Int64.max), maxBytes: 4 << 20))
+            fetch: FetchLoad(partition, from: start, upTo: Offset(Int64.max), maxBytes: 4 << 20))
         let clock = ContinuousClock()
         let total = rate * seconds
         let interval = Duration.seconds(1) / rate

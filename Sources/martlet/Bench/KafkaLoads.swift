@@ -137,13 +137,14 @@ struct FetchLoad: Load {
 
     private let partition: TopicPartition
     private let maxBytes: Int32
-    private var offset: Offset = 0
+    private var offset: Offset
     private let end: Offset
     private var isWaiting = false
     private var request: RequestBytes?
 
-    init(_ partition: TopicPartition, upTo end: Offset, maxBytes: Int) {
+    init(_ partition: TopicPartition, from start: Offset = 0, upTo end: Offset, maxBytes: Int) {
         self.partition = partition
+        offset = start
         self.end = end
         self.maxBytes = Int32(clamping: maxBytes)
     }

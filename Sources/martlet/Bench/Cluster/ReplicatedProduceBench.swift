@@ -112,7 +112,7 @@ struct ReplicatedLatencyBench {
             let report = try LatencyRun(
                 partition: TopicPartition(topic: "latency", partition: 0),
                 leader: try await brokers.address(of: leader), recordBytes: 1_024, acks: .all,
-                rate: Self.rate, seconds: seconds
+                rate: Self.rate, seconds: seconds, start: 1
             ).run()
             let subject = "\(brokerCount) replicas, \(durability), \(Self.rate)/s"
             return [("acknowledged", report.latency), ("end to end", report.endToEnd)].flatMap {
