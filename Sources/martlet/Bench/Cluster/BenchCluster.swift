@@ -1,5 +1,4 @@
 import ArgumentParser
-import Glibc
 import MartletBroker
 import MartletClient
 import MartletModel
@@ -55,28 +54,12 @@ struct BenchCluster: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let home = "\(directory)/martlet-cluster-\(getpid())"
-        guard mkdir(home, 0o755) == 0 else { throw SystemError("making \(home)") }
-        defer { try? POSIXFileSystem().remove(home) }
-        var figures: [StorageFigure] = []
-        for part in only.isEmpty ? Part.allCases : only {
-            StandardError.write("measuring: \(part.rawValue)\n")
-            figures += try await measure(part, in: "\(home)/\(part.rawValue)")
-        }
-        print(StorageFigure.table(figures), terminator: "")
-        guard let json else { return }
-        var text = JSONText()
-        text.object { text in
-            text.array("figures") { text in
-                for figure in figures { figure.write(to: &text) }
-            }
-        }
-        try writeText(String(buffer: text.bytes) + "\n", to: json)
+        let run = FigureRun(
+            name: "cluster", parts: only.isEmpty ? Part.allCases : only, directory: directory, json: json)
+        try await run.run(measure)
     }
 
-    private func measure(_ part: Part, in directory: String) async throws -> [StorageFigure] {
-        try POSIXFileSystem().createDirectory(directory)
-        defer { try? POSIXFileSystem().remove(directory) }
+    private func measure(_ part: Part, _ directory: String) async throws -> [StorageFigure] {
         let totalBytes = Int64(megabytes) * 1_000_000
         return switch part {
         case .throughput:

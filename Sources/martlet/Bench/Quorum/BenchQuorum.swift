@@ -1,8 +1,6 @@
 import ArgumentParser
-import Glibc
 import MartletBroker
 import MartletClient
-import MartletStorage
 
 struct BenchQuorum: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -46,29 +44,13 @@ struct BenchQuorum: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let home = "\(directory)/martlet-quorum-\(getpid())"
-        guard mkdir(home, 0o755) == 0 else { throw SystemError("making \(home)") }
-        defer { try? POSIXFileSystem().remove(home) }
-        var figures: [StorageFigure] = []
-        for part in only.isEmpty ? Part.allCases : only {
-            StandardError.write("measuring: \(part.rawValue)\n")
-            figures += try await measure(part, in: "\(home)/\(part.rawValue)")
-        }
-        print(StorageFigure.table(figures), terminator: "")
-        guard let json else { return }
-        var text = JSONText()
-        text.object { text in
-            text.array("figures") { text in
-                for figure in figures { figure.write(to: &text) }
-            }
-        }
-        try writeText(String(buffer: text.bytes) + "\n", to: json)
+        let run = FigureRun(
+            name: "quorum", parts: only.isEmpty ? Part.allCases : only, directory: directory, json: json)
+        try await run.run(measure)
     }
 
-    private func measure(_ part: Part, in directory: String) async throws -> [StorageFigure] {
-        try POSIXFileSystem().createDirectory(directory)
-        defer { try? POSIXFileSystem().remove(directory) }
-        return switch part {
+    private func measure(_ part: Part, _ directory: String) async throws -> [StorageFigure] {
+        switch part {
         case .failover: try await FailoverBench(directory: directory, rounds: rounds).run()
         case .writes: try await MetadataWriteBench(directory: directory, seconds: seconds).run()
         case .start: try await MetadataStartBench(directory: directory, partitionCount: partitions).run()
