@@ -68,6 +68,8 @@ package actor Shard {
 
     /// Of the partitions of `__consumer_offsets` that are led here.
     var coordinators: [PartitionKey: CoordinatedPartition] = [:]
+    /// Why `__consumer_offsets` could not be made when somebody looked last.
+    var lastRefusalOfConsumerOffsets = ErrorCode.none
     var produces: [UInt64: PendingProduce] = [:]
     var fetches: [UInt64: PendingFetch] = [:]
     /// Those of replicas that wait, by connection and the request's number there.

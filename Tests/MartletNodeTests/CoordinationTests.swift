@@ -49,6 +49,28 @@ import Testing
         #expect((found.nodeId, found.host, found.port) == (1, "localhost", 9_092))
     }
 
+    @Test func `the topic of offsets is not made while there are fewer brokers than it is to have replicas`()
+        throws
+    {
+        let cluster = try SimulatedCluster(controllers: 1, brokers: 1...1)
+        #expect(cluster.settle())
+        #expect(try find(cluster.connect(to: 1)).errorCode == .coordinatorNotAvailable)
+        #expect(cluster.images[1]?.topic(named: "__consumer_offsets") == nil)
+    }
+
+    @Test(arguments: [
+        (1, ["offsets.topic.replication.factor=1"]), (2, ["offsets.topic.replication.factor=2"]), (3, []),
+    ])
+    func `in a cluster the topic of offsets has as many replicas as are asked for`(
+        brokers: Int, settings: [String]
+    ) throws {
+        let cluster = try SimulatedCluster(controllers: 1, brokers: 1...Int32(brokers), settings)
+        #expect(cluster.settle())
+        #expect(try find(cluster.connect(to: 1)).errorCode == .none)
+        let topic = try #require(cluster.images[1]?.topic(named: "__consumer_offsets"))
+        #expect(topic.partitions.allSatisfy { $0.replicas.count == brokers })
+    }
+
     @Test func `transactions and share groups have no coordinators, and clients need not ask again`() throws {
         let (_, client) = try makeNode()
         for (type, code) in [

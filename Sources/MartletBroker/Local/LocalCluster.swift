@@ -96,7 +96,7 @@ package struct LocalCluster: Sendable {
             let path = "\(directory)/\(nodePrefix)\(index + 1)"
             let text = properties(
                 index: index, roles, ports: ports, voters: voters, data: "\(path)/data",
-                settings: shape.settings)
+                settings: smallClusterSettings(shape.brokerCount) + shape.settings)
             let node = Node(directory: path, configuration: try BrokerConfiguration(properties: text))
             try fileSystem.createDirectory(path)
             try fileSystem.replace(node.propertiesPath, with: .init(string: text))
@@ -107,6 +107,11 @@ package struct LocalCluster: Sendable {
             nodes.append(node)
         }
         return LocalCluster(directory: directory, nodes: nodes)
+    }
+
+    /// Where there are fewer brokers than Kafka's defaults ask for.
+    private static func smallClusterSettings(_ brokerCount: Int) -> [String] {
+        brokerCount < 3 ? ["offsets.topic.replication.factor=\(max(1, brokerCount))"] : []
     }
 
     private static func properties(

@@ -26,8 +26,9 @@ package struct BrokerGroupConfiguration: Sendable, Equatable {
     package var consumerAssignors: [String]
     /// `offsets.topic.num.partitions`.
     package var offsetsPartitionCount: Int32
-    /// `offsets.topic.replication.factor`.
-    package var offsetsReplicationFactor: Int16
+    /// `offsets.topic.replication.factor`. Nil: nothing is said, neither of it nor of a quorum, and the node
+    /// may well be the only one.
+    package var offsetsReplicationFactor: Int16?
     /// `offsets.topic.segment.bytes`.
     package var offsetsSegmentBytes: Int64
     /// `offsets.topic.compression.codec`: the codec's number.
@@ -56,9 +57,21 @@ package struct BrokerGroupConfiguration: Sendable, Equatable {
         maxConsumerMembers = Int(settings.whole("group.consumer.max.size"))
         consumerAssignors = Self.list("group.consumer.assignors", settings)
         offsetsPartitionCount = Int32(clamping: settings.whole("offsets.topic.num.partitions"))
-        offsetsReplicationFactor = Int16(clamping: settings.whole("offsets.topic.replication.factor"))
+        let isSaid = Self.saysOfCluster.contains { settings.explicitValue($0) ?? "" != "" }
+        let factor = Int16(clamping: settings.whole("offsets.topic.replication.factor"))
+        offsetsReplicationFactor = isSaid ? factor : nil
         offsetsSegmentBytes = settings.whole("offsets.topic.segment.bytes")
         offsetsCompression = Int8(clamping: settings.whole("offsets.topic.compression.codec"))
+    }
+
+    /// Who sets one of these knows how large the cluster is to be.
+    private static let saysOfCluster = [
+        "offsets.topic.replication.factor", "controller.quorum.voters", "controller.quorum.bootstrap.servers",
+    ]
+
+    /// How many replicas `__consumer_offsets` is to have, in a cluster of so many brokers.
+    package func offsetsReplicationFactor(brokers: Int) -> Int16 {
+        offsetsReplicationFactor ?? Int16(clamping: min(3, max(1, brokers)))
     }
 
     private static func list(_ key: String, _ settings: StaticConfiguration) -> [String] {

@@ -5,7 +5,8 @@ import MartletProtocol
 /// FindCoordinator, versions 0 to 6. From 1 the client says of what (groups alone have coordinators here);
 /// from 4 many are looked for at once (KIP-699).
 ///
-/// The topic that holds the groups is made when somebody looks for the first.
+/// The topic that holds the groups is made when somebody looks for the first. While there are fewer brokers
+/// than it is to have replicas it is not: it would be left with too few of them for good.
 extension Shard {
     private typealias Coordinator = FindCoordinatorResponse.Coordinator
 
@@ -61,14 +62,12 @@ extension Shard {
         _ context: RequestContext, then: @escaping @Sendable (isolated Shard) -> Void
     ) {
         let groups = settings.configuration.groups
-        let brokers = image.brokers.values.count { !$0.isFenced }
-        // Kafka would insist, and a cluster of one broker could not have groups.
-        let factor = min(Int(groups.offsetsReplicationFactor), brokers)
+        let factor = groups.offsetsReplicationFactor(brokers: image.brokers.count)
         var request = CreateTopicsRequest()
         request.topics = [
             .init(
                 name: Topics.consumerOffsets, numPartitions: groups.offsetsPartitionCount,
-                replicationFactor: Int16(clamping: max(1, factor)),
+                replicationFactor: factor,
                 configs: [
                     .init(name: "cleanup.policy", value: "compact"),
                     .init(name: "compression.type", value: "producer"),
@@ -79,15 +78,23 @@ extension Shard {
         askControlPlane(context) { plane, done in
             plane.ask(question, version: CreateTopicsRequest.versions.upperBound, done: done)
         } finish: { (shard: isolated Shard, answer: any ResponseMessage) in
-            for topic in (answer as? CreateTopicsResponse)?.topics ?? []
-            where topic.errorCode != .none && topic.errorCode != .topicAlreadyExists {
-                shard.logger.error(
-                    "The topic of groups' offsets cannot be made",
-                    metadata: [
-                        "error": "\(topic.errorCode)", "reason": "\(topic.errorMessage ?? "")",
-                    ])
+            for topic in (answer as? CreateTopicsResponse)?.topics ?? [] {
+                shard.sayWhyOffsetsCannotBeKept(topic)
             }
             then(shard)
         }
+    }
+
+    /// Once for each reason: clients ask again several times a second.
+    private func sayWhyOffsetsCannotBeKept(_ topic: CreateTopicsResponse.CreatableTopicResult) {
+        let isMade = topic.errorCode == .none || topic.errorCode == .topicAlreadyExists
+        guard !isMade, topic.errorCode != lastRefusalOfConsumerOffsets else { return }
+        lastRefusalOfConsumerOffsets = topic.errorCode
+        logger.error(
+            "The topic of groups' offsets cannot be made, and groups have no coordinators",
+            metadata: [
+                "error": "\(topic.errorCode)", "reason": "\(topic.errorMessage ?? "")",
+                "replicationFactor": "\(topic.replicationFactor)",
+            ])
     }
 }
