@@ -15,6 +15,7 @@ from support.groups import (
     KafkaPythonMember,
     eventually,
     member_name,
+    stop_all,
 )
 from support.messages import Message
 from support.wire import NONE, Connection
@@ -76,8 +77,7 @@ def test_three_members_share_the_partitions_and_take_over_from_each_other(group_
         fill(group_broker, topic, 50, start=100)
         eventually(lambda: everything_read(members, 150), "not everything is read")
     finally:
-        for member in members:
-            member.stop()
+        stop_all(members)
     # In order; after each of the few rebalances a member may read again what was not committed.
     for member in members:
         for partition in range(PARTITIONS):
@@ -122,8 +122,7 @@ def test_members_go_on_when_the_broker_is_started_again(group_broker, topic):
         fill(group_broker, topic, 20, start=20)
         eventually(lambda: all(everything_read([m], 40) for m in members), "the rest is not read")
     finally:
-        for member in members:
-            member.stop()
+        stop_all(members)
 
 
 def test_a_member_that_goes_silent_is_replaced(group_broker, topic):
@@ -139,8 +138,7 @@ def test_a_member_that_goes_silent_is_replaced(group_broker, topic):
         eventually(lambda: not are_split(members), "the others do not notice it")
         eventually(lambda: are_split(members), "the group does not go on without it")
         assert len(describe(group_broker, "g")["members"]) == 2
-    for member in members:
-        member.stop()
+    stop_all(members)
 
 
 def test_a_static_member_that_comes_back_soon_disturbs_nobody(group_broker, topic):
@@ -191,8 +189,7 @@ def test_groups_of_both_kinds_are_listed_and_described(group_broker, topic):
         parts = described.members[0].assignment.topic_partitions
         assert {(p.topic, p.partition) for p in parts} == {(topic, n) for n in range(PARTITIONS)}
     finally:
-        for member in members:
-            member.stop()
+        stop_all(members)
 
 
 def test_kcat_reads_as_a_group(group_broker, topic):

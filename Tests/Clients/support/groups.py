@@ -4,8 +4,10 @@ What a member was given and what it has read can be looked at while it runs.
 """
 
 import asyncio
+import sys
 import threading
 import time
+import traceback
 
 import aiokafka
 import confluent_kafka
@@ -49,9 +51,12 @@ class Member:
     def stop(self):
         self._is_stopping.set()
         self._thread.join(TIMEOUT)
-        assert not self._thread.is_alive(), "a member does not stop"
+        assert not self._thread.is_alive(), f"a member does not stop; it is in\n{self._stack()}"
         assert self.error is None, self.error
         self.owned = set()
+
+    def _stack(self):
+        return "".join(traceback.format_stack(sys._current_frames()[self._thread.ident]))
 
     def abandon(self):
         self._leaves = False
@@ -61,10 +66,29 @@ class Member:
         return [offset for number, offset, _ in self.read if number == partition]
 
 
+def stop_all(members):
+    """Stops each of them, also where one does not."""
+    failures = []
+    for member in members:
+        try:
+            member.stop()
+        except AssertionError as failure:
+            failures.append(str(failure))
+    assert not failures, "\n".join(failures)
+
+
 class ConfluentMember(Member):
     """librdkafka; `partition_assignment_strategy` says how partitions change hands."""
 
     name = "confluent"
+    # There is nothing that was not committed before, or another member has just left: whoever gets the partitions
+    # reads from the last commit on.
+    harmless = (
+        confluent_kafka.KafkaError._NO_OFFSET,
+        confluent_kafka.KafkaError.REBALANCE_IN_PROGRESS,
+        confluent_kafka.KafkaError.ILLEGAL_GENERATION,
+        confluent_kafka.KafkaError.STALE_MEMBER_EPOCH,
+    )
 
     def timing(self):
         return {"session.timeout.ms": self.session, "heartbeat.interval.ms": 500}
@@ -93,8 +117,7 @@ class ConfluentMember(Member):
             try:
                 consumer.commit(asynchronous=False)
             except confluent_kafka.KafkaException as error:
-                # There is nothing that was not committed before.
-                if error.args[0].code() != confluent_kafka.KafkaError._NO_OFFSET:
+                if error.args[0].code() not in self.harmless:
                     raise
             consumer.close()
 
@@ -142,7 +165,10 @@ class KafkaPythonMember(Member):
                 consumer.commit_async()
         if self._leaves:
             if self.read:
-                consumer.commit()
+                try:
+                    consumer.commit()
+                except (kafka.errors.CommitFailedError, kafka.errors.RebalanceInProgressError):
+                    pass  # Another member has just left: whoever gets the partitions reads from the last commit on.
             consumer.close()
 
 
@@ -173,13 +199,13 @@ class AioKafkaMember(Member):
             if polled:
                 await self._commit(consumer)
         if self._leaves and self.read:
-            await consumer.commit()
+            await self._commit(consumer)
         await consumer.stop()
 
     async def _commit(self, consumer):
         try:
             await consumer.commit()
-        except aiokafka.errors.CommitFailedError:
+        except (aiokafka.errors.CommitFailedError, aiokafka.errors.RebalanceInProgressError):
             pass  # There is a rebalance: whoever gets the partition reads from the last commit on.
 
 
