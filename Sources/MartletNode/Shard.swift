@@ -155,6 +155,7 @@ package actor Shard {
         flushDuePartitions()
         releaseIdleFiles()
         noteSwappedSegments()
+        healReplicas()
         scheduleTick()
     }
 }

@@ -19,7 +19,11 @@ struct SoundLog {
 
     /// Batches of one to three records, all in epoch 3; the log is durable.
     init(_ disk: Disk = .memory, batchCount: Int = 24, segmentBytes: Int64 = 600) throws {
-        bench = try Workbench(disk)
+        try self.init(Workbench(disk), batchCount: batchCount, segmentBytes: segmentBytes)
+    }
+
+    init(_ bench: Workbench, batchCount: Int = 24, segmentBytes: Int64 = 600) throws {
+        self.bench = bench
         log = try bench.open(Self.configuration(segmentBytes)).log
         for index in 0..<batchCount {
             let values = (0...index % 3).map { "value \(index).\($0)" }

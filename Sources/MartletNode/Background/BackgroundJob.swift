@@ -4,13 +4,13 @@ import Synchronization
 
 /// What a job in the background does.
 package enum BackgroundKind: String, Sendable {
-    case compaction, recompression, scrubbing, retention
+    case compaction, recompression, scrubbing, retention, healing
 
     /// Whether a job that met an error would meet it again: the same segments are read first.
     var isGivenUpAfterFailure: Bool {
         switch self {
         case .compaction, .recompression: true
-        case .scrubbing, .retention: false
+        case .scrubbing, .retention, .healing: false
         }
     }
 }

@@ -51,6 +51,8 @@ final class PartitionReplica {
     /// When the last group commit began.
     var lastFlush: Duration
     var runningJobs: Set<BackgroundKind> = []
+    /// What is done about what is corrupt here.
+    var healing = Healing()
     /// Background jobs that met an error here; they are not tried again before the next start.
     var failedJobs: Set<BackgroundKind> = []
     /// What a client's batch must keep to here.

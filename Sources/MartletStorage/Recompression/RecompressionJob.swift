@@ -83,7 +83,8 @@ package struct RecompressionJob: Sendable {
         var writer = try ReplacementWriter(rewrite, indexIntervalBytes: indexIntervalBytes)
         guard let uncompressed = try write(into: &writer, recompressor, pace) else { return .cancelled }
         guard isWorthwhile(writer.byteCount, than: byteCount) else { return .notWorthwhile }
-        let replacement = try writer.finish(aborted: try abortedTransactions())
+        let replacement = try writer.finish(
+            aborted: hasAborts ? try rewrite.abortedTransactions(of: rewrite.sources[0]) : [])
         return rewrite.isCancelled
             ? .cancelled : .replacement(replacement, uncompressedByteCount: uncompressed)
     }
@@ -125,21 +126,7 @@ package struct RecompressionJob: Sendable {
     }
 
     func open(_ kind: SegmentFile) throws(StorageError) -> any File {
-        try rewrite.fileSystem.open(rewrite.path(kind, of: rewrite.sources[0]), .read)
-    }
-
-    /// Offsets stay, and so do the entries.
-    private func abortedTransactions() throws(StorageError) -> [AbortedTransaction] {
-        guard hasAborts else { return [] }
-        let file = try open(.transactionIndex)
-        let bytes = try file.read(at: 0, count: Int(try file.byteCount()))
-        guard
-            let index = TransactionIndex(
-                baseOffset: baseOffset, decoding: bytes, nextOffset: rewrite.nextOffset)
-        else {
-            throw .corrupt(path: file.path, position: 0, reason: "the entries are not those of the segment")
-        }
-        return Array(index.entries)
+        try rewrite.open(kind, of: rewrite.sources[0])
     }
 }
 

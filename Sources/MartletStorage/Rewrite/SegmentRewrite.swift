@@ -46,6 +46,24 @@ package struct SegmentRewrite: Sendable {
     func path(_ file: SegmentFile, _ offset: Offset) -> String {
         "\(directory)/\(file.name(offset))"
     }
+
+    func open(_ kind: SegmentFile, of source: Source) throws(StorageError) -> any File {
+        try fileSystem.open(path(kind, of: source), .read)
+    }
+
+    /// What the transaction index of a source says. In a replacement that has the same offsets it holds as
+    /// well.
+    func abortedTransactions(of source: Source) throws(StorageError) -> [AbortedTransaction] {
+        let file = try open(.transactionIndex, of: source)
+        let bytes = try file.read(at: 0, count: Int(try file.byteCount()))
+        guard
+            let index = TransactionIndex(
+                baseOffset: source.baseOffset, decoding: bytes, nextOffset: source.nextOffset)
+        else {
+            throw .corrupt(path: file.path, position: 0, reason: "the entries are not those of the segment")
+        }
+        return Array(index.entries)
+    }
 }
 
 /// The segment that takes the place of a rewrite's sources. Its files have the suffix `.cleaned`, and are
