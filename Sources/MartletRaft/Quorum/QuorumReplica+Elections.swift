@@ -7,7 +7,7 @@ extension QuorumReplica {
     mutating func becomeUnattached(
         _ newEpoch: LeaderEpoch, leader: BrokerID? = nil, _ now: Duration, _ effects: inout [Effect]
     ) {
-        let deadline = isVoter ? remainingElectionTime(now) : nil
+        let deadline = mayStand ? remainingElectionTime(now) : nil
         leave(&effects)
         epoch = newEpoch
         role = .unattached(.init(leader: leader, electionDeadline: deadline))
@@ -33,7 +33,7 @@ extension QuorumReplica {
         leave(&effects)
         role = .prospective(
             .init(
-                leader: leader, votedFor: voted, granted: [key.id], electionDeadline: now + electionTimeout())
+                leader: leader, votedFor: voted, granted: ownVote, electionDeadline: now + electionTimeout())
         )
         prospectiveCounted(now, &effects)
     }
@@ -52,7 +52,7 @@ extension QuorumReplica {
         guard let next = nextEpoch(&effects) else { return }
         leave(&effects)
         epoch = next
-        role = .candidate(.init(granted: [key.id], electionDeadline: now + electionTimeout()))
+        role = .candidate(.init(granted: ownVote, electionDeadline: now + electionTimeout()))
         persist()
         emit(.follow(epoch, leader: nil), &effects)
         candidateCounted(now, &effects)
@@ -124,7 +124,7 @@ extension QuorumReplica {
         switch role {
         case .unattached(let state):
             // A log that is about to be replaced is none to stand for election with.
-            guard isVoter, installing == nil else { return }
+            guard installing == nil, mayStand else { return }
             // It may have become a voter since.
             guard let deadline = state.electionDeadline else {
                 var state = state
@@ -134,7 +134,7 @@ extension QuorumReplica {
             }
             if now >= deadline || voters.isOnlyVoter(key) { becomeProspective(now, &effects) }
         case .follower(let state):
-            if isVoter, installing == nil, now >= state.fetchDeadline { becomeProspective(now, &effects) }
+            if now >= state.fetchDeadline, installing == nil, mayStand { becomeProspective(now, &effects) }
         case .prospective(let state):
             if now >= state.electionDeadline { giveUp(state, now, &effects) }
         case .candidate(let state):
@@ -220,7 +220,7 @@ extension QuorumReplica {
         case .unattached(var state):
             state.votedFor = candidate
             // Who has voted gives the candidate its time.
-            if isVoter { state.electionDeadline = now + electionTimeout() }
+            if mayStand { state.electionDeadline = now + electionTimeout() }
             role = .unattached(state)
         case .prospective(var state):
             state.votedFor = candidate
@@ -259,7 +259,7 @@ extension QuorumReplica {
     }
 
     /// How many voters elect a leader or commit a record.
-    var majority: Int { rules.needsMajority ? voters.majority : voters.voters.count / 2 }
+    var majority: Int { rules.needsMajority ? voters.majority : max(1, voters.voters.count / 2) }
 
     private func hasWon(_ granted: Set<BrokerID>) -> Bool {
         voters.ids.count { granted.contains($0) } >= majority

@@ -49,7 +49,7 @@ extension QuorumReplica {
     /// likely. To ask for pre-votes long before the time-out disturbs nobody if it is not (KIP-996). Not
     /// quite at once: all followers notice at the same time.
     mutating func leaderMayBeGone(_ peer: QuorumPeer, _ now: Duration) {
-        guard isVoter, case .follower(var state) = role, peer == .node(state.leader),
+        guard mayStand, case .follower(var state) = role, peer == .node(state.leader),
             peers.failures(of: peer) >= 2
         else { return }
         let wait = timers.electionSpread * Int(Int64.random(in: 0..<1_000, using: &random)) / 1_000

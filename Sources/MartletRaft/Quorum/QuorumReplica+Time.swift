@@ -5,7 +5,7 @@ import MartletStorage
 extension QuorumReplica {
     /// Kafka's rules for a restart: a leader is one no more, a candidate goes on.
     mutating func resume(_ state: QuorumState?, now: Duration) {
-        let deadline = isVoter ? now + electionTimeout() : nil
+        let deadline = mayStand ? now + electionTimeout() : nil
         guard let state, state.epoch == epoch else {
             role = .unattached(.init(electionDeadline: deadline))
             return
@@ -22,7 +22,7 @@ extension QuorumReplica {
             let others = voters.ids.filter { $0 != key.id }
             role = .resigned(.init(successors: others, unaware: Set(others), electionDeadline: deadline))
         } else if stood, state.leader == nil, let deadline {
-            role = .candidate(.init(granted: [key.id], electionDeadline: deadline))
+            role = .candidate(.init(granted: ownVote, electionDeadline: deadline))
         } else if let leader = state.leader, leader != key.id, voters[leader] != nil {
             role = .follower(.init(leader: leader, votedFor: voted, now, timers))
         } else {
@@ -46,7 +46,7 @@ extension QuorumReplica {
         }
         switch role {
         case .unattached(let state):
-            if installing == nil { consider(state.electionDeadline) }
+            if installing == nil, mayStand { consider(state.electionDeadline) }
             let others = anyoneElse
             // One of them is asked at a time.
             if mayFetch, !others.contains(where: { peers.call(of: $0) != nil }) { consider(readyAt(others)) }
@@ -57,7 +57,7 @@ extension QuorumReplica {
             consider(state.electionDeadline)
             consider(readyAt(voters.ids.filter { !state.hasAnswered($0) }.map { .node($0) }))
         case .follower(let state):
-            if installing == nil, isVoter { consider(state.fetchDeadline) }
+            if installing == nil, mayStand { consider(state.fetchDeadline) }
             if mayFetch || state.download != nil && installing == nil {
                 consider(peers.readyAt(.node(state.leader)))
             }

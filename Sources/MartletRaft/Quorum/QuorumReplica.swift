@@ -101,6 +101,11 @@ package struct QuorumReplica: Sendable {
 
     package var voters: VoterSet { history.current }
     package var isVoter: Bool { isController && voters.contains(key) }
+    /// A voter; or one whose removal may never be committed without it, as when it led and nobody else has
+    /// the record. It does not count itself (Raft dissertation §4.2.2).
+    var mayStand: Bool { isController && history.mayNeed(key, committedUpTo: highWatermark ?? .none) }
+    /// Its vote for itself, if it has one.
+    var ownVote: Set<BrokerID> { voters.contains(key) ? [key.id] : [] }
 
     /// A replica as its disk has it. `state` is what `quorum-state` says.
     package init(

@@ -5,7 +5,8 @@ import MartletModel
 /// Legal transitions: any → unattached | follower, with a greater epoch; unattached → prospective |
 /// follower; prospective → candidate | follower | unattached; candidate → leader | prospective | follower;
 /// follower → prospective; leader → resigned; resigned → unattached, with a greater epoch.
-/// Observers are never anything but unattached or followers.
+/// Observers are never anything but unattached or followers, but for those whose removal is not known to be
+/// committed.
 package enum QuorumRole: Sendable, Equatable {
     case unattached(Unattached)
     case prospective(Prospective)
@@ -19,7 +20,7 @@ package enum QuorumRole: Sendable, Equatable {
         /// Known by name alone.
         package var leader: BrokerID?
         package var votedFor: ReplicaKey?
-        /// Nil for an observer, which never stands for election.
+        /// Nil for an observer that does not stand for election.
         package var electionDeadline: Duration?
     }
 
@@ -104,7 +105,7 @@ package struct QuorumLeader: Sendable, Equatable {
 
     /// Where the epoch begins in the log.
     package var startOffset: Offset
-    /// Who voted for it, itself included.
+    /// Who voted for it, itself included if it is a voter.
     package var granted: Set<BrokerID>
     /// Voters, and observers that have fetched not long ago.
     package var progress: [ReplicaKey: Progress] = [:]

@@ -122,6 +122,18 @@ package struct VoterHistory: Sendable, Equatable {
         entries.append(entry)
     }
 
+    /// Whether the replica is a member; or was one until the last change, which lies at `mark` or above. A
+    /// change is only made when the one before it is committed.
+    package func mayNeed(_ replica: ReplicaKey, committedUpTo mark: Offset) -> Bool {
+        if current.contains(replica) { return true }
+        let removal = (entries.lastIndex { $0.voters.contains(replica) } ?? -1) + 1
+        guard removal > 0 || first.contains(replica) else { return false }
+        // What follows may have other endpoints.
+        let keys = current.voters.map(\.key)
+        return entries[removal].offset >= mark
+            && entries[removal...].allSatisfy { $0.voters.voters.map(\.key) == keys }
+    }
+
     /// The log now ends at `offset`.
     package mutating func truncate(to offset: Offset) {
         entries.removeAll { $0.offset >= offset }

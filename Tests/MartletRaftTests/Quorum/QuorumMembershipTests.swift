@@ -173,6 +173,82 @@ import Testing
         guard case .resigned = replica.role else { Issue.record("\(replica.role)"); return }
     }
 
+    /// Node 1, started again with what it wrote as the leader of epoch 1: last, at offset 3, that its quorum
+    /// does without it.
+    private func removed(others: VoterSet, committed: Bool = false) -> QuorumReplica {
+        var history = VoterHistory(others.adding(.listed(1)), kraftVersion: 1)
+        history.append(.init(offset: 3, voters: others))
+        let snapshots = committed ? [SnapshotID(endOffset: 4, epoch: 1)] : []
+        return QuorumReplica(
+            key: Voter.listed(1).key, timers: .round,
+            state: QuorumState(epoch: 1, leader: 1, voters: .inLog),
+            log: .of([(1, 4)], snapshots: snapshots), history: history, now: .zero, random: NoRandomness())
+    }
+
+    /// What it asks for votes, and of whom, as long as nobody answers anything else.
+    private func votes(_ effects: [Effect]) -> [BrokerID] {
+        effects.compactMap { if case .call(_, .node(let voter), .vote) = $0 { voter } else { nil } }
+    }
+
+    @Test func `a leader that went down before anybody had the record of its removal stands again`() {
+        var replica = removed(others: .listed(2, 3))
+        replica.steps([.ticked], at: .milliseconds(1_000))
+        let asks = replica.steps([.persisted(through: .max)], at: .milliseconds(2_000))
+        #expect(votes(asks) == [2, 3])
+        // Its own vote does not count: it takes those of both.
+        for voter in [2, 3] as [BrokerID] {
+            guard case .prospective = replica.role else { Issue.record("\(replica.role)"); return }
+            for case .call(let id, .node(voter), .vote) in asks {
+                replica.steps([.replied(id, replica.vote(true))], at: .milliseconds(2_000))
+            }
+        }
+        guard case .candidate = replica.role else { Issue.record("\(replica.role)"); return }
+        let stands = replica.steps([.persisted(through: .max)], at: .milliseconds(2_000))
+        for case .call(let id, _, .vote) in stands {
+            guard case .candidate = replica.role else { Issue.record("\(replica.role)"); return }
+            replica.steps([.replied(id, replica.vote(true))], at: .milliseconds(2_000))
+        }
+        guard case .leader = replica.role else { Issue.record("\(replica.role)"); return }
+
+        // It leads until the removal is committed, by the others alone.
+        replica.steps([.persisted(through: .max), .synced(upTo: 5)], at: .milliseconds(2_000))
+        #expect(replica.highWatermark == nil)
+        for id in [2, 3] as [Int32] {
+            guard case .leader = replica.role else { Issue.record("\(replica.role)"); return }
+            let fetch = QuorumFetch(
+                replica: Voter.listed(id).key, epoch: replica.epoch, offset: 5, lastEpoch: replica.epoch)
+            replica.steps([.requested(9, .fetch(fetch))], at: .milliseconds(2_000))
+        }
+        guard case .resigned = replica.role else { Issue.record("\(replica.role)"); return }
+        #expect(replica.highWatermark == 5)
+        replica.steps([.ticked, .persisted(through: .max)], at: .seconds(10))
+        #expect(votes(replica.steps([.ticked], at: .seconds(20))) == [])
+    }
+
+    @Test func `who knows that its removal is committed never stands again`() {
+        var replica = removed(others: .listed(2, 3), committed: true)
+        for second in 1..<20 {
+            let effects = replica.steps([.ticked, .persisted(through: .max)], at: .seconds(second))
+            #expect(votes(effects) == [])
+        }
+    }
+
+    @Test func `a quorum needs whom it has removed until that is committed`() {
+        var history = VoterHistory(.listed(1, 2, 3), kraftVersion: 1)
+        #expect(!history.mayNeed(Voter.listed(4).key, committedUpTo: .none))
+        history.append(.init(offset: 5, voters: .listed(1, 2)))
+        let (two, three) = (Voter.listed(2).key, Voter.listed(3).key)
+        #expect(history.mayNeed(three, committedUpTo: 5) && !history.mayNeed(three, committedUpTo: 6))
+        // Another with its id, which has another disk, was never a member.
+        #expect(!history.mayNeed(Voter.listed(3, directory: 9).key, committedUpTo: .none))
+        // The next leader has moved, which changes no majority.
+        history.append(.init(offset: 7, voters: VoterSet([.listed(1, port: 9_999), .listed(2)])))
+        #expect(history.mayNeed(three, committedUpTo: 5) && !history.mayNeed(three, committedUpTo: 6))
+        // Only when the first was committed was there a second change.
+        history.append(.init(offset: 9, voters: .listed(1)))
+        #expect(!history.mayNeed(three, committedUpTo: .none) && history.mayNeed(two, committedUpTo: 9))
+    }
+
     @Test func `a member whose disk was wiped is an observer, and does not count`() {
         var replica = leader()
         replica.steps([.appended(upTo: 4), .synced(upTo: 4)])
