@@ -40,10 +40,11 @@ package final class Node: Sendable {
             threadsPerDirectory: configuration.recoveryThreadsPerDirectory, clock: environment.clock,
             logger: logger)
         self.openings = openings
+        let throttle = ReplicationThrottle()
         let shards = environment.shardLoops.enumerated().map { index, loop in
             Shard(
                 index: index, loop: loop, environment: environment, settings: settings, image: image,
-                directories: directories, openings: openings, logger: logger)
+                directories: directories, openings: openings, throttle: throttle, logger: logger)
         }
         self.shards = shards
         self.controlPlane = ControlPlane(

@@ -27,6 +27,7 @@ package actor Shard {
     var housekeeping: Housekeeping?
     var background: Background?
     nonisolated let directories: LogDirectories
+    nonisolated let throttle: ReplicationThrottle
     var settings: NodeSettings
     /// The cluster as this shard last heard of it.
     var image: ClusterImage
@@ -88,7 +89,8 @@ package actor Shard {
 
     init(
         index: Int, loop: any Loop, environment: NodeEnvironment, settings: NodeSettings,
-        image: ClusterImage, directories: LogDirectories, openings: PartitionOpenings, logger: Logger
+        image: ClusterImage, directories: LogDirectories, openings: PartitionOpenings,
+        throttle: ReplicationThrottle, logger: Logger
     ) {
         self.index = index
         self.loop = loop
@@ -99,6 +101,7 @@ package actor Shard {
         self.sources = ConfigurationSources(settings.configuration, image: image)
         self.directories = directories
         self.openings = openings
+        self.throttle = throttle
         self.logger = logger
         self.random = environment.makeGenerator()
         self.fetchSessions = FetchSessionCache(slots: settings.fetchSessionSlotsPerShard)

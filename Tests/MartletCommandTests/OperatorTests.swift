@@ -59,6 +59,27 @@ import Testing
         #expect(plan.moves.map(\.replicas) == [[2]])
     }
 
+    // MARK: Throttling
+
+    @Test func `whoever has a replica and whoever gets one is throttled, and nobody else`() {
+        let topics = [
+            topic(
+                "a", partition(0, [1, 2], leader: 1), partition(1, [2, 1], leader: 2, isr: [2]),
+                partition(2, [1, 3], leader: 1)),
+            topic("b", partition(0, [5], leader: 5)),
+            topic("c", partition(0, [1, 2], leader: 1)),
+        ]
+        func id(_ topic: String, _ partition: PartitionIndex) -> TopicPartition {
+            TopicPartition(topic: topic, partition: partition)
+        }
+        let plan = ThrottlePlan(
+            moves: [id("a", 0): [4, 2], id("a", 1): [1, 2], id("c", 0): [2, 1]], topics: topics)
+        #expect(plan.leaders == ["a": ["0:1", "0:2", "1:2", "1:1"]])
+        #expect(plan.followers == ["a": ["0:4", "1:1"]])
+        #expect(plan.brokers == [1, 2, 4])
+        #expect(plan.topics == ["a"])
+    }
+
     // MARK: Looking
 
     @Test func `a cluster tells what brokers lead, and which partitions are not in order`() throws {

@@ -165,6 +165,25 @@ private struct Fixture {
         #expect(fixture.pass(.milliseconds(20)) == [Fixture.fetch(2, [(3, 7)], lane: 1)])
     }
 
+    @Test func `who is throttled pauses, and leaves the session until then`() {
+        var fixture = Fixture(lanes: 1)
+        func ask(_ index: Int32, _ offset: Offset, after pause: Duration = .zero) -> FollowerAsk {
+            FollowerAsk(Fixture.key(index), Fixture.question(offset), isRetry: false, pause: pause)
+        }
+        #expect(
+            fixture.steps(.askedTogether([ask(0, 7), ask(1, 7)])) == [Fixture.fetch(1, [(0, 7), (1, 7)])])
+        _ = fixture.steps(Fixture.answer(1, 0, 1))
+        #expect(
+            fixture.steps(.askedTogether([ask(0, 8), ask(1, 9, after: .seconds(2))]))
+                == [Fixture.fetch(2, [(0, 8)], session: (77, 1), forgotten: [1])])
+        #expect(
+            fixture.pass(.milliseconds(1_999)) == []
+                && fixture.steps(Fixture.answer(2)) == [Fixture.fetch(3, [], session: (77, 2))])
+        #expect(fixture.fetcher.nextDeadline == fixture.now + .milliseconds(1))
+        #expect(fixture.pass(.milliseconds(1)) == [])
+        #expect(fixture.steps(Fixture.answer(3)) == [Fixture.fetch(4, [(1, 9)], session: (77, 3))])
+    }
+
     @Test func `a lost session is begun again at once, but not without end`() {
         for error in [
             ErrorCode.fetchSessionIdNotFound, .invalidFetchSessionEpoch, .fetchSessionTopicIdError,

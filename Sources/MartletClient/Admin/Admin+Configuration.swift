@@ -105,12 +105,13 @@ extension Admin {
         }
     }
 
-    /// A broker's own configuration is with the broker.
+    /// A broker's own configuration is with the broker. While it does not run any other may take a change.
     private func connection(
         for resource: ConfigurationResource
     ) async throws(ClientError) -> BrokerConnection {
         guard case .broker(let id) = resource else { return try await client.anyConnection() }
         if await client.metadata.brokers[id] == nil { try await client.refreshMetadata([]) }
+        if await client.metadata.brokers[id] == nil { return try await client.anyConnection() }
         return try await client.connection(to: id)
     }
 

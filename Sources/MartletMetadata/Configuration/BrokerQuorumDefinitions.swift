@@ -79,6 +79,14 @@ extension ConfigDefinition {
             "unclean.leader.election.interval.ms", .long, "300000", .atLeast(1), isInternal: true,
             meaning: "How often leaderless partitions are looked over."),
         .init(
+            "follower.replication.throttled.rate", .long, "9223372036854775807", .atLeast(0),
+            update: .dynamic,
+            meaning: "Bytes per second that throttled replicas here copy from their leaders."),
+        .init(
+            "leader.replication.throttled.rate", .long, "9223372036854775807", .atLeast(0),
+            update: .dynamic,
+            meaning: "Bytes per second that throttled replicas elsewhere copy from leaders here."),
+        .init(
             "num.replica.alter.log.dirs.threads", .int, nil, importance: .high,
             meaning: "Threads that move replicas between directories."),
         .init(

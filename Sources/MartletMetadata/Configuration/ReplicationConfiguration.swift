@@ -31,3 +31,18 @@ package struct ReplicationConfiguration: Sendable, Equatable {
         readsFromNearest = settings.value("replica.selector.class") == Self.rackAwareSelector
     }
 }
+
+extension ConfigurationSources {
+    /// Bytes per second at which throttled replicas that are not in sync are copied, from this broker's
+    /// leaders and by its followers (KIP-73); nil: as fast as they can.
+    package var throttledRates: (leader: Int64?, follower: Int64?) {
+        func rate(_ side: String) -> Int64? {
+            let value = ConfigCatalog.broker["\(side).replication.throttled.rate"].flatMap {
+                broker($0).value
+            }
+            guard let rate = value.flatMap({ Int64($0) }), rate < .max else { return nil }
+            return rate
+        }
+        return (rate("leader"), rate("follower"))
+    }
+}

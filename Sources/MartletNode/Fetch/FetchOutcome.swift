@@ -56,6 +56,10 @@ struct FetchOutcome: Sendable {
 
     /// Up to where there was anything to read.
     var readableEnd: Offset = .none
+    /// The bytes are a throttled replica's, and count.
+    var isThrottled = false
+    /// There may be bytes, which the throttle holds back for so long.
+    var heldBackFor: Duration = .zero
     /// There are bytes, and a storage thread is reading them from the disk.
     var isOnDisk = false
 

@@ -67,6 +67,13 @@ extension Shard {
         if item.isFirstPass { lead(replica, .fetched(fetch)) }
         var outcome = FetchOutcome(replica)
         outcome.readableEnd = replica.log.logEndOffset
+        var item = item
+        if let room = throttled(replica, by: broker) {
+            outcome.isThrottled = true
+            outcome.heldBackFor = room.pause
+            if room.pause > .zero { return outcome }
+            item.maxBytes = min(item.maxBytes, room.portionBytes)
+        }
         read(item, upTo: outcome.readableEnd, in: replica, &outcome)
         return outcome
     }

@@ -116,12 +116,15 @@ extension Shard {
             answer(id, fetch, outcomes)
             return
         }
-        if fetch.timerDue != due {
+        // What is held back may go before.
+        let heldBack = outcomes.map(\.heldBackFor).filter { $0 > .zero }.min()
+        let look = heldBack.map { min(due, now + $0) } ?? due
+        if fetch.timerDue != look {
             fetch.timer?.cancel()
-            fetch.timer = loop.schedule(after: due - now) {
+            fetch.timer = loop.schedule(after: look - now) {
                 self.assumeIsolated { $0.reread(id) }
             }
-            fetch.timerDue = due
+            fetch.timerDue = look
         }
         let isNew = !fetch.isWaiting
         fetch.isWaiting = true
@@ -165,6 +168,7 @@ extension Shard {
     private func answer(_ id: UInt64, _ fetch: PendingFetch, _ outcomes: [FetchOutcome]) {
         stopWaiting(id, fetch)
         let outcomes = trimmed(outcomes, fetch)
+        if fetch.asker.isReplica { countThrottled(outcomes) }
         let told =
             fetch.sessionID == 0
             ? nil

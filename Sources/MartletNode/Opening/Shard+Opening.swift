@@ -88,6 +88,7 @@ extension Shard {
             key: key, name: opening.name, log: log, logDirectory: opened.logDirectory,
             highWatermark: highWatermark(of: opened, key), rules: rules(log.configuration),
             now: environment.clock.uptime())
+        throttle(replica)
         partitions[key] = .ready(replica)
         if removeIfDeleted(opening) { return }
         if log.health.isBroken {

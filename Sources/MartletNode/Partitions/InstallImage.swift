@@ -20,6 +20,7 @@ extension Shard {
         if change.hasBrokerConfigChange, index == 0 { background?.reconfigure(sources.background) }
         imagesInstalled += 1
         reconfigure(change)
+        rethrottle(change)
         followLeaders(change)
         coordinatorsHear(of: change)
         let outstanding = Countdown(removed.count + added.count, then: done)

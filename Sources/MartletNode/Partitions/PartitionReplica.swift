@@ -23,6 +23,10 @@ final class PartitionReplica {
     var deletions: [PendingDeletion] = []
     /// Whose fetcher knows of this follower.
     var askedLeader: BrokerID?
+    /// On which sides it is throttled while it is not in sync.
+    var throttled = ThrottledSides()
+    /// The follower's last question waited until it kept to the rate, or does still.
+    var isPausedByThrottle = false
     /// What the leader has sent, as long as the follower may want to append it,
     var fetched: FetchedRecords?
     /// and how much of that waits for what the log has to read first.

@@ -37,7 +37,9 @@ extension Shard {
         if replica.askedLeader != replica.leader { withdraw(replica) }
         guard !isStopping, let leader = replica.leader, let fetcher = fetcher(for: leader) else { return }
         replica.askedLeader = leader
-        fetcher.asks.append(FollowerAsk(replica.key, question, isRetry: isRetry))
+        let pause = throttlePause(question, of: replica)
+        replica.isPausedByThrottle = pause > .zero
+        fetcher.asks.append(FollowerAsk(replica.key, question, isRetry: isRetry, pause: pause))
         guard fetcher.asks.count == 1 else { return }
         // After this turn, in which many may ask: a new leader's followers, say.
         let number = fetcher.number
@@ -176,6 +178,7 @@ extension Shard {
         guard case .ready(let replica)? = partitions[key] else { return }
         if case .fetched(let part) = answer, let batches = fetcher.records.removeValue(forKey: part.bytes) {
             replica.fetched = FetchedRecords(id: part.bytes, batches: batches)
+            countThrottled(batches, for: replica)
         }
         follow(replica, .answered(question, answer))
     }

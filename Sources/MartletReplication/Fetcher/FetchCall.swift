@@ -23,11 +23,16 @@ package struct FollowerAsk: Sendable, Equatable {
     package var key: PartitionKey
     package var question: FollowerQuestion
     package var isRetry: Bool
+    /// It is not asked before: the partition is throttled.
+    package var pause: Duration
 
-    package init(_ key: PartitionKey, _ question: FollowerQuestion, isRetry: Bool) {
+    package init(
+        _ key: PartitionKey, _ question: FollowerQuestion, isRetry: Bool, pause: Duration = .zero
+    ) {
         self.key = key
         self.question = question
         self.isRetry = isRetry
+        self.pause = pause
     }
 }
 

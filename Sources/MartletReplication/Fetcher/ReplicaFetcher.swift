@@ -81,8 +81,9 @@ package struct ReplicaFetcher: Sendable {
     package mutating func step(_ input: Input, now: Duration, effects: inout [Effect]) {
         switch input {
         case .ticked: break
-        case .asked(let key, let question, let isRetry): asked(key, question, isRetry, now)
-        case .askedTogether(let asks): for one in asks { asked(one.key, one.question, one.isRetry, now) }
+        case .asked(let key, let question, let isRetry):
+            asked(FollowerAsk(key, question, isRetry: isRetry), now)
+        case .askedTogether(let asks): for one in asks { asked(one, now) }
         case .withdrawn(let key): withdrawn(key)
         case .answered(let id, let answer): answered(id, answer, now, &effects)
         case .callFailed(let id): callFailed(id, now)
@@ -100,19 +101,23 @@ package struct ReplicaFetcher: Sendable {
 
     // MARK: - Questions
 
-    private mutating func asked(
-        _ key: PartitionKey, _ question: FollowerQuestion, _ isRetry: Bool, _ now: Duration
-    ) {
+    private mutating func asked(_ ask: FollowerAsk, _ now: Duration) {
+        let (key, question) = (ask.key, ask.question)
         away.remove(key)
         var entry = entries[key] ?? Entry(phase: .settling)
-        if isRetry {
+        var pause = ask.pause
+        if ask.isRetry {
             entry.refusals += 1
-            entry.phase = .pausing(question, until: now + rules.pause(after: entry.refusals))
+            pause = max(pause, rules.pause(after: entry.refusals))
+        } else if question.isFetch {
+            // Whether it is refused again is known only when records or another leader come of it.
+            entry.refusals = 0
+        }
+        if pause > .zero {
+            entry.phase = .pausing(question, until: now + pause)
             entries[key] = entry
             pausing.append(key)
         } else {
-            // Whether it is refused again is known only when records or another leader come of it.
-            if question.isFetch { entry.refusals = 0 }
             entries[key] = entry
             makeReady(key, question)
         }

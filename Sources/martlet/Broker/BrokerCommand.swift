@@ -14,6 +14,8 @@ struct DrainOptions: ParsableArguments {
     @Option(help: "How many partitions are on their way at a time.")
     var atOnce = 10
 
+    @OptionGroup var limit: ThrottleOptions
+
     func validate() throws {
         if !(1...10_000).contains(atOnce) { throw ValidationError("--at-once is 1 to 10000") }
     }
@@ -32,6 +34,15 @@ struct DrainOptions: ParsableArguments {
                 "\(plan.stuck.count) partitions, \(first) the first of them, have replicas on all other "
                     + "brokers already: add a broker, or give them fewer replicas")
         }
+        let moves = Dictionary(
+            plan.moves.map { ($0.partition, $0.replicas) }, uniquingKeysWith: { first, _ in first })
+        try await MoveThrottle(admin: admin).during(moves, at: limit.throttle) {
+            try await carryOut(plan, admin)
+        }
+        return plan.moves.count
+    }
+
+    private func carryOut(_ plan: DrainPlan, _ admin: Admin) async throws {
         var done = 0
         while done < plan.moves.count {
             let batch = plan.moves[done..<min(done + atOnce, plan.moves.count)]
@@ -44,7 +55,6 @@ struct DrainOptions: ParsableArguments {
             done += batch.count
             StandardError.write("moved \(done) of \(plan.moves.count) replicas\n")
         }
-        return plan.moves.count
     }
 }
 

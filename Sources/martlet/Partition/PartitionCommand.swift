@@ -6,7 +6,9 @@ struct PartitionCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "partition",
         abstract: "Say who leads partitions, and where their replicas are.",
-        subcommands: [PartitionElect.self, PartitionReassign.self, PartitionMove.self])
+        subcommands: [
+            PartitionElect.self, PartitionReassign.self, PartitionMove.self, PartitionUnthrottle.self,
+        ])
 }
 
 /// The partitions that a command is about.

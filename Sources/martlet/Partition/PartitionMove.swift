@@ -23,6 +23,8 @@ struct PartitionMove: AsyncParsableCommand {
     @Flag(help: "Return when the replicas are where they are to be.")
     var wait = false
 
+    @OptionGroup var limit: ThrottleOptions
+
     @OptionGroup var connection: ConnectionOptions
 
     func validate() throws {
@@ -34,7 +36,7 @@ struct PartitionMove: AsyncParsableCommand {
         let selection = PartitionSelection(topic: topic, partitions: partitions)
         try await connection.withClient { client in
             let admin = Admin(client: client)
-            var moves: [TopicPartition: [BrokerID]?] = [:]
+            var moves: [TopicPartition: [BrokerID]] = [:]
             for partition in try await selection.resolve(admin) where partition.replicas.contains(source) {
                 guard !partition.replicas.contains(target) else {
                     throw CommandError("broker \(to) has a replica of \(selection.id(partition)) already")
@@ -42,10 +44,14 @@ struct PartitionMove: AsyncParsableCommand {
                 moves[selection.id(partition)] = partition.replicas.map { $0 == source ? target : $0 }
             }
             if moves.isEmpty { throw CommandError("broker \(from) has no replica of what was named") }
-            try await admin.reassign(moves)
-            if wait { try await ReassignmentWait.wait(for: Set(moves.keys), admin) }
+            let isWaiting = wait || limit.throttle != nil
+            let wanted = moves
+            try await MoveThrottle(admin: admin).during(wanted, at: limit.throttle) {
+                try await admin.reassign(wanted.mapValues(Optional.some))
+                if isWaiting { try await ReassignmentWait.wait(for: Set(wanted.keys), admin) }
+            }
             for partition in moves.keys.sorted() {
-                print("\(partition) \(wait ? "moved" : "is being moved") from \(from) to \(to)")
+                print("\(partition) \(isWaiting ? "moved" : "is being moved") from \(from) to \(to)")
             }
         }
     }

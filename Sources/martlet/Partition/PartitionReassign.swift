@@ -35,6 +35,8 @@ struct PartitionReassign: AsyncParsableCommand {
     @Flag(help: "Return when the replicas are where they are to be.")
     var wait = false
 
+    @OptionGroup var limit: ThrottleOptions
+
     @OptionGroup var connection: ConnectionOptions
 
     func validate() throws {
@@ -42,6 +44,7 @@ struct PartitionReassign: AsyncParsableCommand {
         if topic != nil, cancel == !replicas.isEmpty {
             throw ValidationError("say where to with --replicas, or --cancel")
         }
+        if limit.throttle != nil, replicas.isEmpty { throw ValidationError("--throttle needs --replicas") }
     }
 
     func run() async throws {
@@ -55,12 +58,18 @@ struct PartitionReassign: AsyncParsableCommand {
                 wanted = wanted.filter(moving.contains)
             }
             let target: [BrokerID]? = cancel ? nil : replicas
-            if !wanted.isEmpty {
-                try await admin.reassign(
-                    Dictionary(wanted.map { ($0, target) }, uniquingKeysWith: { first, _ in first }))
+            let isWaiting = wait || limit.throttle != nil
+            let moves = wanted.map { ($0, replicas) }
+            try await MoveThrottle(admin: admin).during(
+                Dictionary(moves, uniquingKeysWith: { first, _ in first }), at: limit.throttle
+            ) {
+                if !wanted.isEmpty {
+                    try await admin.reassign(
+                        Dictionary(wanted.map { ($0, target) }, uniquingKeysWith: { first, _ in first }))
+                }
+                if isWaiting { try await ReassignmentWait.wait(for: Set(wanted), admin) }
             }
-            if wait { try await ReassignmentWait.wait(for: Set(wanted), admin) }
-            let verb = cancel ? "no longer reassigned" : wait ? "reassigned" : "being reassigned"
+            let verb = cancel ? "no longer reassigned" : isWaiting ? "reassigned" : "being reassigned"
             for partition in wanted { print("\(partition) \(verb)") }
             if wanted.isEmpty { print("nothing was on its way") }
         }
