@@ -19,6 +19,9 @@ class Node(Broker):
         self.config_file = self.home / "server.properties"
         self.settings = settings
         self.process = None
+        self.host = "127.0.0.1"
+        # What is put before the command.
+        self.prefix = []
         self.properties = dict(
             line.split("=", 1) for line in self.config_file.read_text().splitlines() if "=" in line
         )
@@ -31,8 +34,12 @@ class Node(Broker):
         self.port = self.ports.get("PLAINTEXT", 0)
 
     @property
+    def address(self):
+        return f"{self.host}:{self.port}"
+
+    @property
     def controller_endpoint(self):
-        return f"CONTROLLER://127.0.0.1:{self.ports['CONTROLLER']}"
+        return f"CONTROLLER://{self.host}:{self.ports['CONTROLLER']}"
 
     @property
     def is_broker(self):
@@ -43,7 +50,7 @@ class Node(Broker):
         return "controller" in self.roles
 
     def command(self):
-        command = [BINARY, "server", "--config", str(self.config_file)]
+        command = [*self.prefix, BINARY, "server", "--config", str(self.config_file)]
         command += ["--port-file", str(self.home / "port")]
         for name, value in self.settings.items():
             command += ["--set", f"{name}={value}"]
@@ -68,13 +75,38 @@ class Node(Broker):
 
 
 class Cluster:
-    def __init__(self, brokers=3, controllers=None, **settings):
+    """With `network`, a `support.network.Network`, each node is in a namespace of its own."""
+
+    def __init__(self, brokers=3, controllers=None, network=None, **settings):
         self.home = pathlib.Path(tempfile.mkdtemp(prefix="martlet-cluster-"))
         settings = {name.replace("_", "."): value for name, value in settings.items()}
         shape = ["--nodes", brokers] + (["--controllers", controllers] if controllers else [])
         martlet("cluster", "up", "--prepare", "--dir", self.home, *shape)
         directories = sorted(self.home.glob("node-*"), key=lambda path: int(path.name.split("-")[1]))
         self.nodes = [Node(directory, settings) for directory in directories]
+        if network is not None:
+            self._move_into(network)
+
+    def _move_into(self, network):
+        """The addresses of controllers are on their disks, too: these are prepared anew."""
+
+        def uuid():
+            return martlet("storage", "random-uuid").stdout.decode().strip()
+
+        for node in self.nodes:
+            node.host, node.prefix = network.addresses[node.id], network.inside(node.id)
+        endpoints = {n.id: f"{n.host}:{n.ports['CONTROLLER']}" for n in self.nodes if n.is_controller}
+        cluster_id, voters = uuid(), ",".join(f"{id}@{end}:{uuid()}" for id, end in endpoints.items())
+        for node in self.nodes:
+            listeners = [f"{name}://{node.host}:{port}" for name, port in node.ports.items()]
+            node.properties["listeners"] = ",".join(listeners)
+            node.properties["controller.quorum.bootstrap.servers"] = ",".join(endpoints.values())
+            node.config_file.write_text("".join(f"{k}={v}\n" for k, v in node.properties.items()))
+            shutil.rmtree(node.data)
+            martlet(
+                "storage", "format", "--config", node.config_file, "--cluster-id", cluster_id,
+                "--initial-controllers", voters,
+            )
 
     @property
     def brokers(self):

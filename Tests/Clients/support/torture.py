@@ -1,4 +1,4 @@
-"""A cluster under load while its brokers are killed, paused, wiped and restarted; and what must be true then.
+"""A cluster under load while its brokers are killed, paused, cut off and wiped; and what must be true then.
 
 `bin/torture cluster` runs this file for as long as it is told; a test runs it for a short while.
 """
@@ -19,6 +19,7 @@ from confluent_kafka.admin import AdminClient, NewTopic
 
 from support.broker import BINARY, martlet
 from support.cluster import Cluster
+from support.network import Network, missing
 
 PARTITIONS = 6
 TOPIC = "torture"
@@ -155,8 +156,9 @@ class CommandLoad:
 class Faults:
     """What happens to the brokers, drawn from a seed."""
 
-    def __init__(self, cluster, seed, say):
+    def __init__(self, cluster, seed, say, network=None):
         self.cluster = cluster
+        self.network = network
         self.random = random.Random(seed)
         self.say = say
         # (name, begin, end)
@@ -164,6 +166,8 @@ class Faults:
 
     def run_until(self, deadline):
         kinds = [self.kill, self.kill_leader, self.pause, self.stall, self.stop, self.wipe, self.kill_two]
+        if self.network is not None:
+            kinds += [self.cut, self.cut_for_long, self.cut_one_way]
         order = []
         while time.monotonic() < deadline:
             if not order:
@@ -225,6 +229,31 @@ class Faults:
             time.sleep(seconds)
         finally:
             node.process.send_signal(signal.SIGCONT)
+
+    def cut(self):
+        """As a switch that starts anew: the broker is alone, and nobody closes a connection."""
+        self._cut(self.leader_of_some_partition(), self.random.uniform(1, 5))
+
+    def cut_for_long(self):
+        """Longer than any session: others lead, and what it takes meanwhile counts for nothing."""
+        self._cut(self.leader_of_some_partition(), self.random.uniform(10, 14))
+
+    def _cut(self, node, seconds):
+        self.network.cut(node.id)
+        try:
+            time.sleep(seconds)
+        finally:
+            self.network.mend(node.id)
+
+    def cut_one_way(self):
+        """What a broker sends to one of the others is lost; clients reach both, and so does the third."""
+        sender = self.leader_of_some_partition()
+        receiver = self.random.choice([node for node in self.cluster.brokers if node is not sender])
+        self.network.cut_way(sender.id, receiver.id)
+        try:
+            time.sleep(self.random.uniform(3, 12))
+        finally:
+            self.network.mend_way(sender.id, receiver.id)
 
     def stop(self):
         node = self.any_broker()
@@ -350,7 +379,20 @@ def check_replicas(cluster, problems):
 
 def torture(seconds, seed, say, records_per_second=600, settings=None, keep=False):
     """Runs the whole of it. Returns the problems found and the table of faults."""
-    cluster = Cluster(brokers=3, **(settings or {}))
+    lack = missing()
+    if lack is not None:
+        say(f"the network is not cut: {lack}")
+    network = Network([1, 2, 3]) if lack is None else None
+    try:
+        cluster = Cluster(brokers=3, network=network, **(settings or {}))
+        faults = Faults(cluster, seed, say, network)
+        return torture_cluster(cluster, faults, seconds, say, records_per_second, keep)
+    finally:
+        if network is not None:
+            network.close()
+
+
+def torture_cluster(cluster, faults, seconds, say, records_per_second, keep):
     problems, table = [], []
     loads, command = [], None
     try:
@@ -363,7 +405,6 @@ def torture(seconds, seed, say, records_per_second=600, settings=None, keep=Fals
         ]
         for future in admin.create_topics(topics, operation_timeout=30).values():
             future.result(60)
-        faults = Faults(cluster, seed, say)
         faults.wait_until_in_sync()
         loads = [Load(f"load-{n}", cluster.address, records_per_second / 2) for n in range(2)]
         command = CommandLoad(0, cluster.address, 100)
@@ -422,6 +463,8 @@ def main():
     parser.add_argument("--rate", type=float, default=600, help="records per second (default 600)")
     parser.add_argument("--keep", action="store_true", help="leave the files when something was found")
     options = parser.parse_args()
+    # As Ctrl-C: what was begun is ended.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     seed = options.seed if options.seed is not None else random.randrange(1 << 31)
     began = time.monotonic()
 
