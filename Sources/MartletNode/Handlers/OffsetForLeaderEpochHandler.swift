@@ -6,18 +6,17 @@ extension Shard {
     private typealias Answer = OffsetForLeaderEpochResponse.EpochEndOffset
 
     func handle(_ request: OffsetForLeaderEpochRequest, _ context: RequestContext) {
-        let isReplica = context.version >= 3 && request.replicaId >= 0
         askPartitions(request.topics.map { TopicParts(name: $0.topic, parts: $0.partitions) }) {
             Answer(errorCode: $1, partition: $0)
         } ask: { owner, replica, question in
             if let refusal = owner.checkLeaderEpoch(question.currentLeaderEpoch, of: replica) {
                 return Answer(errorCode: refusal, partition: question.partition)
             }
+            // Not the high watermark, for consumers neither: a new leader's is behind the last one's for a
+            // moment, and who has read up to that would take it for a truncation.
             let end = replica.log.endOffset(for: question.leaderEpoch)
-            // A consumer is not told of records that are not committed.
             return Answer(
-                partition: question.partition, leaderEpoch: end.epoch,
-                endOffset: isReplica ? end.endOffset : min(end.endOffset, replica.highWatermark))
+                partition: question.partition, leaderEpoch: end.epoch, endOffset: end.endOffset)
         } finish: { home, topics in
             let response = OffsetForLeaderEpochResponse(
                 topics: topics.map { .init(topic: $0.name, partitions: $0.parts) })

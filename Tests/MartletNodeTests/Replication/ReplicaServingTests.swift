@@ -152,21 +152,25 @@ import Testing
         return try leader.client.ask(request, version: 11).topics[0].partitions[0]
     }
 
-    @Test func `a replica hears where an epoch ends, committed or not`() throws {
-        let leader = try LeadingNode()
+    @Test func `whoever asks hears where an epoch ends, though a new leader does not know it committed`()
+        throws
+    {
+        var leader = try LeadingNode()
         _ = try leader.send(["a", "b"])
-        func end(_ replica: BrokerID) throws -> Offset {
+        func end(_ replica: BrokerID, in current: LeaderEpoch) throws -> Offset {
             let request = OffsetForLeaderEpochRequest(
                 replicaId: replica,
                 topics: [
                     .init(
                         topic: "orders",
-                        partitions: [.init(partition: 0, currentLeaderEpoch: 0, leaderEpoch: 0)])
+                        partitions: [.init(partition: 0, currentLeaderEpoch: current, leaderEpoch: 0)])
                 ])
             return try leader.client.ask(request, version: 4).topics[0].partitions[0].endOffset
         }
-        #expect(try end(2) == 2)
-        #expect(try end(-1) == 0)
+        for asker in [2, -1] as [BrokerID] { #expect(try end(asker, in: 0) == 2) }
+        try leader.change(leader: 1)
+        for asker in [2, -1] as [BrokerID] { #expect(try end(asker, in: 1) == 2) }
+        #expect(leader.node.withReplica { $1.highWatermark } == 0)
     }
 
     @Test func `who waits at a leader that has gone is told at once`() throws {
