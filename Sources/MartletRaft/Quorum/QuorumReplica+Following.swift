@@ -89,7 +89,9 @@ extension QuorumReplica {
     ) {
         guard case .follower(var state) = role, installing == nil, reply.error == .none,
             case .fetch(let answer) = reply.body, reply.leader == state.leader, fetch.epoch == epoch,
-            fetch.offset == log.endOffset
+            // The leader has more than one address: the answer may be to a fetch from before a cut. Two logs
+            // that end at one offset in one epoch are the same (Raft §5.3).
+            fetch.offset == log.endOffset, fetch.lastEpoch == log.lastEpoch
         else { return }
         state.fetchDeadline = now + timers.fetchTimeout
         state.hasFetched = true

@@ -91,6 +91,26 @@ import Testing
         #expect(effects.contains(.advanceHighWatermark(3)))
     }
 
+    /// The leader is asked under two addresses: as the leader, and as one of the bootstrap servers.
+    @Test func `an answer that is late says nothing of a log that was cut since`() {
+        var replica = QuorumReplica(
+            key: ReplicaKey(1), timers: .round, bootstrapCount: 1,
+            state: QuorumState(epoch: 4, leader: 3, voters: .fixed([1, 2, 3])), log: .of([(2, 7)]),
+            history: VoterHistory(.configured(3), kraftVersion: 0), now: .zero, random: NoRandomness())
+        let old = ownFetch(from: 7, last: 2)
+        #expect(replica.steps([.ticked], at: .zero) == [.call(1, .node(3), old)])
+        #expect(replica.steps([.callFailed(1)], at: .zero) == [.call(2, .bootstrap(0), old)])
+        #expect(replica.steps([.ticked], at: .milliseconds(20)) == [.call(3, .node(3), old)])
+        let parts = reply(.diverging(epoch: 2, endOffset: 6))
+        let cut = replica.steps([.replied(3, parts)], at: .milliseconds(30))
+        #expect(cut == [.truncate(to: 6), .call(4, .node(3), ownFetch(from: 6, last: 2))])
+        let came = reply(.batches([batch(6..<7, 4)]), mark: 7)
+        replica.steps([.replied(4, came), .synced(upTo: 7)], at: .milliseconds(40))
+        #expect(replica.log.endOffset == 7 && replica.highWatermark == 7)
+        #expect(replica.steps([.replied(2, parts)], at: .milliseconds(50)) == [])
+        #expect(replica.log.endOffset == 7)
+    }
+
     @Test(
         arguments: [
             // The leader's epoch 2 ends sooner.
