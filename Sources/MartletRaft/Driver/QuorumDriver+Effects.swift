@@ -187,7 +187,10 @@ extension QuorumDriver {
 
     func writeSnapshot(upTo end: Offset, _ records: @escaping SnapshotRecords, _ time: Timestamp) {
         do throws(MetadataLogError) {
-            guard end <= appliedOffset else { throw .noSnapshotPossible(at: end) }
+            // One that is written after the log was emptied would be older than the log.
+            guard end <= appliedOffset, replica.installing == nil else {
+                throw .noSnapshotPossible(at: end)
+            }
             let known = replica.history.state(at: end)
             let quorum = QuorumRecords(
                 kraftVersion: known.kraftVersion, voters: known.kraftVersion > 0 ? known.voters : nil)
@@ -206,7 +209,9 @@ extension QuorumDriver {
 
     func clean(_ now: Duration, _ time: Timestamp) {
         nextCleaning = now + settings.cleaningInterval
-        guard !isCleaning else { return }
+        // The log knows nothing more of segments that the job is to remove: if it were emptied meanwhile, and
+        // a crash came before the job, they would be there again with a hole after them.
+        guard !isCleaning, replica.installing == nil else { return }
         do throws(MetadataLogError) {
             guard let job = try store.clean(now: time) else { return }
             isCleaning = true

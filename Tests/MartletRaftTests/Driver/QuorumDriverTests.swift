@@ -105,6 +105,49 @@ import Testing
         #expect(world.nodes.values.allSatisfy { $0.halted == nil })
     }
 
+    @Test func `nothing is removed or written while a snapshot is about to take the log's place`() throws {
+        let world = try world([1, 2, 3]) {
+            $0.storeSettings.segmentBytes = 300
+            $0.storeSettings.retentionMilliseconds = 5_000
+        }
+        #expect(world.run { world.leader != nil })
+        let leader = try #require(world.leader)
+        let behind = try #require([1, 2, 3].first { $0 != leader })
+        for number in 0..<8 {
+            #expect(try world.append("t\(number)"))
+            world.run(for: .milliseconds(20))
+            if number % 4 == 3 { for id in [1, 2, 3] as [BrokerID] { world.snapshot(id) } }
+        }
+        #expect(try world.append("t8"))
+        world.run(for: .milliseconds(20))
+        world.isolate(behind)
+        world.run(for: .seconds(6))
+        #expect(try world.append("t9"))
+        world.run(for: .milliseconds(20))
+        world.snapshot(leader)
+        world.run(for: .milliseconds(20))
+        world.isolate(behind, false)
+        let driver = try #require(world.nodes[behind]?.driver)
+        for _ in 0..<5_000 where driver.replica.installing == nil { world.run(for: .milliseconds(1)) }
+        #expect(driver.replica.installing != nil)
+        driver.clean(world.now, world.time)
+        #expect(!driver.isCleaning)
+        // Nor is one written that would be older than the log then.
+        world.snapshot(behind)
+        #expect(world.nodes[behind]?.warnings.count == 1)
+        let expected = (0..<10).map { "t\($0)" }
+        #expect(world.run { world.nodes[behind]?.image == expected })
+        #expect(world.nodes[behind]?.snapshotsLoaded == 1)
+        driver.clean(world.now, world.time)
+        #expect(driver.isCleaning)
+        world.step(behind, .ticked)
+        world.run(for: .milliseconds(10))
+        world.cutPower(behind)
+        try world.start(behind)
+        #expect(world.run { world.nodes[behind]?.image == expected })
+        #expect(world.nodes[behind]?.halted == nil)
+    }
+
     @Test func `a broker follows as an observer and never votes`() throws {
         let world = try world([1, 2, 3])
         try world.add(DriverWorld.voter(100), isController: false)
