@@ -15,7 +15,7 @@ package enum MetadataLogError: Error, Sendable, Equatable {
     /// Records that belong together must fit into one batch.
     case tooLargeTogether(RecordsError)
     case refused(ErrorCode, String)
-    /// The log begins after offset 0: what came before is in a snapshot, which this version does not read.
+    /// The log begins after offset 0, and there is no snapshot of what came before.
     case needsSnapshot(logStart: Offset)
     /// The log is empty, although there is the directory of a partition that it must have known.
     case lost(partition: String)
@@ -25,6 +25,8 @@ package enum MetadataLogError: Error, Sendable, Equatable {
     /// A snapshot can only be made of what is committed, up to the end of a batch, and as long as the log has
     /// it.
     case noSnapshotPossible(at: Offset)
+    /// Whoever gives the records of a snapshot gives it up, as the node is to stop. That is no failure.
+    case stopping
     /// What a leader sent is not what it should be.
     case unexpected(String)
 }
@@ -40,14 +42,14 @@ extension MetadataLogError: CustomStringConvertible {
         case .tooLargeTogether(let error): "records that belong together do not fit into a batch: \(error)"
         case .refused(let code, let message): "\(code): \(message)"
         case .needsSnapshot(let logStart):
-            "the log begins at offset \(logStart): what came before is in a snapshot, which this version "
-                + "does not read"
+            "the log begins at offset \(logStart), and the snapshot of what came before is not there"
         case .lost(let partition):
             "the metadata log was lost: it is empty, yet \(partition) is there; restore the log, or move the "
                 + "partitions away"
         case .damagedCheckpoint(let path, let reason): "\(path): \(reason)"
         case .notLeader(let epoch): "this node does not lead epoch \(epoch)"
         case .noSnapshotPossible(let offset): "there can be no snapshot that ends at offset \(offset)"
+        case .stopping: "the node stops"
         case .unexpected(let reason): reason
         }
     }

@@ -108,8 +108,11 @@ extension ControlPlane {
         }
         snapshots.began(now: uptime)
         step(
-            .snapshotRequested(upTo: end) { [image] body throws(MetadataLogError) in
-                try image.forEachSnapshotRecord(body)
+            .snapshotRequested(upTo: end) { [image, snapshotStop] body throws(MetadataLogError) in
+                try image.forEachSnapshotRecord { record throws(MetadataLogError) in
+                    guard !snapshotStop.isRaised else { throw .stopping }
+                    try body(record)
+                }
             })
     }
 }

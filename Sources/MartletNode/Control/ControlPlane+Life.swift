@@ -135,6 +135,8 @@ extension ControlPlane {
     /// Lets others elect a leader at once, and closes the log; then `done`.
     func close(then done: @escaping @Sendable () -> Void) {
         isFinishing = true
+        // Stopping waits for the jobs that run.
+        snapshotStop.raise()
         step(ControllerCalls.Input.closed)
         if let driver, !driver.replica.voters.isOnlyVoter(driver.replica.key) {
             step(QuorumInput.resigned)

@@ -71,6 +71,7 @@ package actor ControlPlane {
     /// The shards have been given their first image, or are about to.
     var isPublishing = false
     var snapshots: SnapshotSchedule
+    let snapshotStop = StopFlag()
     var producerIDs = ProducerIDs()
     /// The connections over which brokers report to this controller.
     var reporters: [ObjectIdentifier: Reporter] = [:]

@@ -154,7 +154,7 @@ extension QuorumDriver {
             }
             // The file is as it was, and nothing leaves before this one is there.
             if unwritten?.token == token { unwritten?.dueAt = now + settings.fullDiskBackoff }
-        case .write: outputs.append(.snapshotFailed(error))
+        case .write: if error != .stopping { outputs.append(.snapshotFailed(error)) }
         case .accept(let id):
             outputs.append(.warn("a downloaded snapshot is of no use: \(error)"))
             _ = advance(.snapshotRejected(id), now, time)

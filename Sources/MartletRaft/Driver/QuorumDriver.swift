@@ -205,7 +205,9 @@ extension MetadataLogError {
     /// Nothing was written, or nothing is left of it, and the disk is good for more.
     package var leavesLogIntact: Bool {
         switch self {
-        case .storage(.full), .refused, .unwritable, .tooLargeTogether, .notLeader, .noSnapshotPossible: true
+        case .storage(.full), .refused, .unwritable, .tooLargeTogether, .notLeader, .noSnapshotPossible,
+            .stopping:
+            true
         case .storage, .damagedBatch, .damagedRecord, .needsSnapshot, .lost, .damagedCheckpoint, .unexpected:
             false
         }

@@ -148,6 +148,27 @@ import Testing
         #expect(world.nodes[behind]?.halted == nil)
     }
 
+    @Test func `a snapshot that is given up, as the node stops, leaves nothing behind`() throws {
+        let world = try world([1])
+        world.run(for: .milliseconds(5))
+        #expect(try world.append("a", "b", "c"))
+        world.run(for: .milliseconds(5))
+        let end = try #require(world.nodes[1]?.driver).appliedOffset
+        world.step(
+            1,
+            .snapshotRequested(upTo: end) { body throws(MetadataLogError) in
+                try body(DriverWorld.topic("a"))
+                throw .stopping
+            })
+        world.run(for: .milliseconds(5))
+        let files = try #require(world.nodes[1]).disk.list("/data/__cluster_metadata-0")
+        #expect(!files.contains { $0.name.contains(".checkpoint") })
+        #expect(world.nodes[1]?.warnings == [] && world.nodes[1]?.halted == nil)
+        world.snapshot(1)
+        world.run(for: .milliseconds(5))
+        #expect(world.nodes[1]?.snapshots == [SnapshotID(endOffset: end, epoch: 1)])
+    }
+
     @Test func `a broker follows as an observer and never votes`() throws {
         let world = try world([1, 2, 3])
         try world.add(DriverWorld.voter(100), isController: false)
