@@ -3,7 +3,8 @@ struct EventQueue<Event> {
     private struct Item {
         var time: Duration
         var number: UInt64
-        var event: Event
+        /// Where the event is: it does not move while the heap is put in order.
+        var slot: Int
 
         func comes(before other: Item) -> Bool {
             time != other.time ? time < other.time : number < other.number
@@ -13,12 +14,14 @@ struct EventQueue<Event> {
     /// A heap: each item comes before the two at twice its position.
     private var items: [Item] = []
     private var count: UInt64 = 0
+    private var events: [Event?] = []
+    private var freeSlots: [Int] = []
 
     var nextTime: Duration? { items.first?.time }
 
     mutating func insert(_ event: Event, at time: Duration) {
         count += 1
-        items.append(Item(time: time, number: count, event: event))
+        items.append(Item(time: time, number: count, slot: store(event)))
         var child = items.count - 1
         while child > 0 {
             let parent = (child - 1) / 2
@@ -28,10 +31,20 @@ struct EventQueue<Event> {
         }
     }
 
+    private mutating func store(_ event: Event) -> Int {
+        guard let slot = freeSlots.popLast() else {
+            events.append(event)
+            return events.count - 1
+        }
+        events[slot] = event
+        return slot
+    }
+
     mutating func removeFirst() -> (time: Duration, event: Event)? {
-        guard let first = items.first else { return nil }
+        guard let first = items.first, let event = events[first.slot].take() else { return nil }
+        freeSlots.append(first.slot)
         let last = items.removeLast()
-        guard !items.isEmpty else { return (first.time, first.event) }
+        guard !items.isEmpty else { return (first.time, event) }
         items[0] = last
         var parent = 0
         while true {
@@ -42,6 +55,6 @@ struct EventQueue<Event> {
             items.swapAt(child, parent)
             parent = child
         }
-        return (first.time, first.event)
+        return (first.time, event)
     }
 }
