@@ -51,20 +51,10 @@ package struct BrokerRegistration: Sendable, Equatable {
         id = record.brokerId
         epoch = record.brokerEpoch
         incarnationID = record.incarnationId
-        var endpoints: [Listener] = []
-        for endpoint in record.endPoints {
-            endpoints.append(
-                Listener(
-                    name: endpoint.name, host: endpoint.host, port: endpoint.port,
-                    securityProtocol: try .init(endpoint.securityProtocol, in: name)))
-        }
-        self.endpoints = endpoints
-        var features: [String: ClosedRange<Int16>] = [:]
-        for feature in record.features {
-            features[feature.name] = try .levels(
-                feature.minSupportedVersion, feature.maxSupportedVersion, in: name)
-        }
-        self.features = features
+        endpoints = try .init(
+            record.endPoints.map { ($0.name, $0.host, $0.port, $0.securityProtocol) }, in: name)
+        features = try .init(
+            record.features.map { ($0.name, $0.minSupportedVersion, $0.maxSupportedVersion) }, in: name)
         rack = record.rack
         isFenced = record.fenced
         isInControlledShutdown = record.inControlledShutdown

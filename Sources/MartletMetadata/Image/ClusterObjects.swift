@@ -94,37 +94,9 @@ package struct ControllerRegistration: Sendable, Equatable {
         id = record.controllerId
         incarnationID = record.incarnationId
         isReadyForMigration = record.zkMigrationReady
-        var endpoints: [Listener] = []
-        for endpoint in record.endPoints {
-            endpoints.append(
-                Listener(
-                    name: endpoint.name, host: endpoint.host, port: endpoint.port,
-                    securityProtocol: try .init(endpoint.securityProtocol, in: name)))
-        }
-        self.endpoints = endpoints
-        var features: [String: ClosedRange<Int16>] = [:]
-        for feature in record.features {
-            features[feature.name] = try .levels(
-                feature.minSupportedVersion, feature.maxSupportedVersion, in: name)
-        }
-        self.features = features
-    }
-}
-
-extension SecurityProtocol {
-    init(_ number: Int16, in record: String) throws(MetadataError) {
-        guard let known = SecurityProtocol(rawValue: number) else {
-            throw .meaningless(record: record, field: "securityProtocol", value: Int64(number))
-        }
-        self = known
-    }
-}
-
-extension ClosedRange<Int16> {
-    static func levels(_ least: Int16, _ most: Int16, in record: String) throws(MetadataError) -> Self {
-        guard least <= most else {
-            throw .meaningless(record: record, field: "maxSupportedVersion", value: Int64(most))
-        }
-        return least...most
+        endpoints = try .init(
+            record.endPoints.map { ($0.name, $0.host, $0.port, $0.securityProtocol) }, in: name)
+        features = try .init(
+            record.features.map { ($0.name, $0.minSupportedVersion, $0.maxSupportedVersion) }, in: name)
     }
 }
