@@ -252,18 +252,21 @@ import Testing
         #expect(throws: AppendError.self) { try again.append(try made(9), leaderEpoch: 0, now: 0) }
     }
 
-    @Test(arguments: [10, 20_000])
-    func `all that a producer has in flight is recognised after a clean stop`(valueByteCount: Int) throws {
+    @Test(arguments: [false, true])
+    func `all that a producer had in flight is recognised, also across segments`(isClean: Bool) throws {
         let bench = try Workbench()
         let (log, _) = try bench.open()
-        let value = String(repeating: "v", count: valueByteCount)
         let batches = try (0..<8).map { sequence in
-            try batch([value, value], producer: Producer(id: 5, epoch: 1, sequence: Int32(sequence) * 2))
+            try batch(["v", "v"], producer: Producer(id: 5, epoch: 1, sequence: Int32(sequence) * 2))
         }
-        for batch in batches { _ = try log.append(batch, leaderEpoch: 0, now: 0) }
-        try log.close()
-        let (again, report) = try bench.open()
-        #expect(report == nil)
+        for (index, batch) in batches.enumerated() {
+            _ = try log.append(batch, leaderEpoch: 0, now: 0)
+            if index == 6 { try log.roll(now: 0) }
+        }
+        try log.flush()
+        if isClean { try log.close() }
+        let (again, report) = try bench.open(isClean: isClean)
+        #expect((report == nil) == isClean)
         for (index, batch) in batches.enumerated().dropFirst(3) {
             let result = try again.append(batch, leaderEpoch: 0, now: 0)
             #expect(result.isDuplicate && result.baseOffset == Offset(Int64(index) * 2))

@@ -126,7 +126,7 @@ import Testing
 
     // MARK: - Snapshots
 
-    @Test func `a snapshot has the last batch of each producer, in order of their ids`() {
+    @Test func `a snapshot has an entry for each batch, in order of the producers' ids`() {
         let state = state([
             header(1, 7, count: 3, at: 10, producer: 0x0A),
             header(2, 4, at: 13, producer: 3, isTransactional: true),
@@ -148,7 +148,16 @@ import Testing
         #expect(bytes == expected)
     }
 
-    @Test func `from a snapshot the last batch is still known`() throws {
+    @Test func `from a snapshot the five last batches are still known`() throws {
+        let state = state(
+            (0..<6).map { header(1, 5 + $0, at: 5 + Int64($0)) }
+                + [header(1, 11, count: 2, at: 13), header(4, 0, at: 15, producer: 3)])
+        let restored = try ProducerSnapshot.decode(ProducerSnapshot.encode(state), path: "f")
+        #expect(restored == state)
+        #expect(outcome(restored.judge(header(1, 7))) == "duplicate of 7...7")
+    }
+
+    @Test func `what a snapshot has leads to the same verdicts`() throws {
         let state = state([header(1, 7, count: 3, at: 10), header(1, 10, count: 2, at: 13)])
         let restored = try ProducerSnapshot.decode(ProducerSnapshot.encode(state), path: "f")
         #expect(outcome(restored.judge(header(1, 10, count: 2))) == "duplicate of 13...14")

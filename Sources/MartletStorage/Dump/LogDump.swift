@@ -184,13 +184,15 @@ extension LogDump {
             "producerId", "epoch", "lastSequence", "lastOffset", "offsetDelta", "lastTimestamp",
             "coordinatorEpoch", "transactionStart",
         ]
-        let rows = state.producers.sorted { $0.key < $1.key }.map { producer, entry in
-            let last = entry.batches.last
-            return [
-                "\(producer)", "\(entry.epoch)", "\(last?.lastSequence ?? -1)",
-                "\(last?.lastOffset ?? .none)", "\(last?.offsetDelta ?? 0)", "\(entry.lastTimestamp)",
-                "\(entry.coordinatorEpoch)", "\(entry.transactionStart ?? .none)",
-            ]
+        let rows = state.producers.sorted { $0.key < $1.key }.flatMap { producer, entry in
+            let earlier = entry.batches.dropLast().map { (batch: Optional($0), timestamp: $0.timestamp) }
+            return (earlier + [(entry.batches.last, entry.lastTimestamp)]).map { batch, timestamp in
+                [
+                    "\(producer)", "\(entry.epoch)", "\(batch?.lastSequence ?? -1)",
+                    "\(batch?.lastOffset ?? .none)", "\(batch?.offsetDelta ?? 0)", "\(timestamp)",
+                    "\(entry.coordinatorEpoch)", "\(entry.transactionStart ?? .none)",
+                ]
+            }
         }
         return DumpTable(columns: columns, rows: rows)
     }

@@ -111,7 +111,6 @@ extension LogLoader {
         producers = mark.producers
         ends = UncommittedEnds()
         producersEnd = mark.end
-        areBatchesUnread = !producers.producers.isEmpty
         report?.resumedSegments += 1
         return true
     }

@@ -15,8 +15,6 @@ struct LoadedLog {
     var areEpochsStale: Bool
     var producers: ProducerState
     var ends: UncommittedEnds
-    /// Of the batches that the producers had in flight only the last is known yet.
-    var areBatchesUnread: Bool
     /// The files are as `close` leaves them.
     var isAsClosed: Bool
     /// What a log without records was made of.
@@ -110,8 +108,6 @@ struct LogLoader {
     var producersEnd: Offset?
     /// Transactions that ended in what was replayed.
     var ends = UncommittedEnds()
-    /// `producers` comes from a snapshot at the log end.
-    var areBatchesUnread = false
     /// Names have changed that must not come back.
     var directoryChanged = false
     /// A segment was made, which holds nothing yet.
@@ -179,9 +175,9 @@ struct LogLoader {
         return LoadedLog(
             directory: directory, topicPartition: topicPartition, topicID: topicID, logStartOffset: start,
             sealed: sealed, active: active, epochs: epochs, areEpochsStale: areEpochsStale,
-            producers: producers, ends: ends, areBatchesUnread: areBatchesUnread,
-            isAsClosed: isAsClosed && report == nil, creation: hasNewNames ? Creation() : nil,
-            marks: marks, areNamesUnsynced: !isClean && !directoryChanged && logStartCheckpoint != nil)
+            producers: producers, ends: ends, isAsClosed: isAsClosed && report == nil,
+            creation: hasNewNames ? Creation() : nil, marks: marks,
+            areNamesUnsynced: !isClean && !directoryChanged && logStartCheckpoint != nil)
     }
 
     /// What is left for the first flush to make durable, of what was made now, or by a process that ended
@@ -300,7 +296,6 @@ struct LogLoader {
         producers = ProducerState()
         producersEnd = start
         ends = UncommittedEnds()
-        areBatchesUnread = false
         return try createSegment(at: start)
     }
 
@@ -331,7 +326,6 @@ struct LogLoader {
         producers = try producerReplay.state(
             at: end, logStartOffset: logStart, segments: segments, snapshots: snapshots, ends: &ends)
         producersEnd = end
-        areBatchesUnread = !producers.producers.isEmpty
     }
 
     var snapshots: [ProducerReplay.Snapshot] {

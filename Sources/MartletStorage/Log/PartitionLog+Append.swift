@@ -41,7 +41,7 @@ extension PartitionLog {
     ) throws(AppendError) -> AppendResult {
         var header = batch.header
         let marker = try transactionMarker(in: batch)
-        switch try judge(header, marker, from: origin) {
+        switch judge(header, marker, from: origin) {
         case .accepted: break
         case .rejected(let code, let message): throw .rejected(code, message)
         case .duplicate(let known):

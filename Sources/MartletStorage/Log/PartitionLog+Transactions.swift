@@ -56,19 +56,11 @@ extension PartitionLog {
         }
     }
 
-    /// Before a batch is refused those are looked for that its producer had in flight when the log was
-    /// closed: a snapshot has only the last of them.
     func judge(
         _ header: BatchHeader, _ marker: TransactionMarker?, from origin: AppendOrigin
-    ) throws(AppendError) -> ProducerState.Verdict {
+    ) -> ProducerState.Verdict {
         if let marker { return producers.judge(marker, header, from: origin) }
         if header.isControl { return .accepted }
-        let verdict = producers.judge(header, from: origin)
-        guard case .rejected = verdict, areBatchesUnread else { return verdict }
-        areBatchesUnread = false
-        do throws(StorageError) { try ProducerReplay.recall(&producers, active) } catch {
-            throw .storage(error)
-        }
         return producers.judge(header, from: origin)
     }
 

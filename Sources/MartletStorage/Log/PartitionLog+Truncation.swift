@@ -57,7 +57,6 @@ extension PartitionLog {
             at: logEndOffset, logStartOffset: logStartOffset, segments: segments,
             snapshots: try LogDirectoryFiles(directory: directory, fileSystem: fileSystem).snapshots,
             ends: &replayed)
-        areBatchesUnread = !producers.producers.isEmpty
         return retired
     }
 

@@ -66,8 +66,6 @@ package final class PartitionLog {
     var marks: RecoveryMarks
     /// Where the log was closed, as long as nothing has changed since.
     var closedEnd: Offset?
-    /// Of the batches that producers had in flight when the log was closed, only the last are known yet.
-    var areBatchesUnread: Bool
     /// A write failed, and may have left bytes after the last batch.
     var isTailTorn = false
     /// Counts what makes a look-up on another thread untrue: segments that go, or are replaced.
@@ -96,7 +94,6 @@ package final class PartitionLog {
             path: "\(loaded.directory)/\(LeaderEpochCache.fileName)", fileSystem: fileSystem)
         producers = loaded.producers
         ends = loaded.ends
-        areBatchesUnread = loaded.areBatchesUnread
         creation = loaded.creation
         marks = loaded.marks
         if loaded.isAsClosed { closedEnd = loaded.active.nextOffset }

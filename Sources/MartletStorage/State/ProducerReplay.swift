@@ -52,25 +52,6 @@ struct ProducerReplay {
         return state
     }
 
-    /// A snapshot has only the last batch of each producer, but a producer may send again all that it had in
-    /// flight: looks for these among the last batches of the log.
-    static func recall(_ state: inout ProducerState, _ active: ActiveSegment) throws(StorageError) {
-        if state.producers.isEmpty { return }
-        let entries = active.offsetIndex.entries
-        let start = entries.count > recalledIndexEntries ? entries[entries.count - recalledIndexEntries] : nil
-        var scanner = SegmentScanner(
-            try active.fileForReading(), from: start.map { Int64($0.position) } ?? 0, upTo: active.byteCount)
-        var headers: [BatchHeader] = []
-        while let batch = try scanner.nextWhole() {
-            if batch.header.hasProducer && !batch.header.isControl { headers.append(batch.header) }
-        }
-        for header in headers.reversed() { state.recall(header) }
-    }
-
-    /// Of large batches every one is indexed, of small ones each 4 KiB: enough for what is in flight of one
-    /// producer or two, and little to read.
-    private static let recalledIndexEntries = 2 * ProducerEntry.batchLimit
-
     /// The newest good snapshot after `start`, and the offset that it is for. Removes those that cannot be
     /// read.
     func newest(

@@ -2,8 +2,11 @@ import MartletModel
 import MartletRecords
 import NIOCore
 
-/// The producer state in a `.snapshot` file: version, checksum, count, and 46 bytes for each producer, of
-/// whose batches only the last survives.
+/// The producer state in a `.snapshot` file: version, checksum, count, and 46 bytes for each batch that is
+/// known of a producer, the last one last.
+///
+/// Apache Kafka writes the last batch alone, and takes the last entry that it reads of a producer. The
+/// others are here so that what was in flight when a log was closed is recognised when it comes again.
 package enum ProducerSnapshot {
     private static let version: Int16 = 1
     private static let headByteCount = 10
@@ -12,19 +15,29 @@ package enum ProducerSnapshot {
     private static let entryByteCount = 46
 
     package static func encode(_ state: ProducerState) -> ByteBuffer {
-        var body = ByteBufferAllocator().buffer(capacity: 4 + state.producers.count * entryByteCount)
-        body.writeInteger(Int32(state.producers.count))
+        let count = state.producers.values.reduce(0) { $0 + max(1, $1.batches.count) }
+        var body = ByteBufferAllocator().buffer(capacity: 4 + count * entryByteCount)
+        body.writeInteger(Int32(count))
         for (producer, entry) in state.producers.sorted(by: { $0.key < $1.key }) {
-            let last = entry.batches.last
-            body.writeMultipleIntegers(
-                producer.rawValue, entry.epoch.rawValue, last?.lastSequence ?? -1,
-                last?.lastOffset.rawValue ?? -1, last?.offsetDelta ?? 0, entry.lastTimestamp.rawValue,
-                entry.coordinatorEpoch, entry.transactionStart?.rawValue ?? -1)
+            for batch in entry.batches.dropLast() {
+                write(batch, at: batch.timestamp, of: producer, entry, to: &body)
+            }
+            write(entry.batches.last, at: entry.lastTimestamp, of: producer, entry, to: &body)
         }
         var buffer = ByteBufferAllocator().buffer(capacity: headByteCount + body.readableBytes)
         buffer.writeMultipleIntegers(version, CRC32C.checksum(body))
         buffer.writeBuffer(&body)
         return buffer
+    }
+
+    private static func write(
+        _ batch: ProducerBatch?, at timestamp: Timestamp, of producer: ProducerID, _ entry: ProducerEntry,
+        to body: inout ByteBuffer
+    ) {
+        body.writeMultipleIntegers(
+            producer.rawValue, entry.epoch.rawValue, batch?.lastSequence ?? -1,
+            batch?.lastOffset.rawValue ?? -1, batch?.offsetDelta ?? 0, timestamp.rawValue,
+            entry.coordinatorEpoch, entry.transactionStart?.rawValue ?? -1)
     }
 
     package static func decode(_ bytes: ByteBuffer, path: String) throws(StorageError) -> ProducerState {

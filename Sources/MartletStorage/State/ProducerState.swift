@@ -194,17 +194,12 @@ package struct ProducerState: Sendable, Equatable {
         producers = producers.filter { $0.value.transactionStart != nil || $0.value.lastTimestamp > horizon }
     }
 
-    /// Notes a batch before those that are known, as a snapshot has only the last of each producer. To be
-    /// called for later batches first.
-    mutating func recall(_ header: BatchHeader) {
-        guard let entry = producers[header.producerID], entry.epoch == header.producerEpoch,
-            let first = entry.batches.first, header.lastOffset < first.firstOffset,
-            entry.batches.count < ProducerEntry.batchLimit
-        else { return }
-        producers[header.producerID]?.batches.insert(ProducerBatch(header), at: 0)
-    }
-
+    /// Notes what a snapshot has of a producer; an entry after others of its epoch adds its batch to theirs.
     mutating func restore(_ entry: ProducerEntry, of producer: ProducerID) {
+        var entry = entry
+        if let before = producers[producer], before.epoch == entry.epoch {
+            entry.batches = (before.batches + entry.batches).suffix(ProducerEntry.batchLimit)
+        }
         let old = producers.updateValue(entry, forKey: producer)
         if let start = old?.transactionStart { openTransactions.end(start, by: producer) }
         if let start = entry.transactionStart { openTransactions.begin(at: start, by: producer) }

@@ -44,8 +44,10 @@ enum ProducerStateMatchesLog: StorageChecker {
                 }
                 continue
             }
-            faults += differences(entry, known) { restarted.history.isDroppable($0.offsets) }
-                .map { "producer \(id): \($0)" }
+            faults += differences(entry, known, from: log.logStartOffset) {
+                restarted.history.isDroppable($0.offsets)
+            }
+            .map { "producer \(id): \($0)" }
         }
         for (id, known) in expected.sorted(by: { $0.key < $1.key }) where found[id] == nil {
             if let last = known.batches.last, restarted.history.isDroppable(last.offsets) { continue }
@@ -81,7 +83,7 @@ enum ProducerStateMatchesLog: StorageChecker {
     }
 
     private static func differences(
-        _ entry: ProducerEntry, _ known: Known, isDroppable: (ProducerBatch) -> Bool
+        _ entry: ProducerEntry, _ known: Known, from logStart: Offset, isDroppable: (ProducerBatch) -> Bool
     ) -> [String] {
         var faults: [String] = []
         if entry.epoch != known.epoch { faults.append("epoch \(entry.epoch) instead of \(known.epoch)") }
@@ -90,6 +92,11 @@ enum ProducerStateMatchesLog: StorageChecker {
         if !batches.suffix(ProducerEntry.batchLimit).reversed().starts(with: entry.batches.reversed()) {
             faults.append("knows \(entry.batches), wrote \(known.batches.suffix(ProducerEntry.batchLimit))")
         }
+        // Those that a producer may send again must be recognised, also by a log that was opened anew.
+        let missing = batches.suffix(ProducerEntry.batchLimit).filter {
+            $0.firstOffset >= logStart && !entry.batches.contains($0)
+        }
+        if !missing.isEmpty { faults.append("does not know \(missing)") }
         if entry.batches.isEmpty, !known.batches.isEmpty {
             faults.append("knows no batch, wrote offset \(known.batches.last?.lastOffset ?? .none)")
         }
