@@ -81,8 +81,8 @@ class ConfluentMember(Member):
     """librdkafka; `partition_assignment_strategy` says how partitions change hands."""
 
     name = "confluent"
-    # There is nothing that was not committed before, or another member has just left: whoever gets the partitions
-    # reads from the last commit on.
+    # There is nothing that was not committed before, or another member has just left: whoever gets the
+    # partitions reads from the last commit on.
     harmless = (
         confluent_kafka.KafkaError._NO_OFFSET,
         confluent_kafka.KafkaError.REBALANCE_IN_PROGRESS,
@@ -168,7 +168,7 @@ class KafkaPythonMember(Member):
                 try:
                     consumer.commit()
                 except (kafka.errors.CommitFailedError, kafka.errors.RebalanceInProgressError):
-                    pass  # Another member has just left: whoever gets the partitions reads from the last commit on.
+                    pass  # Another has just left: whoever gets the partitions reads from the last commit on.
             consumer.close()
 
 
