@@ -26,7 +26,7 @@ extension QuorumDriver {
             // First what the disk may have no room for: nothing else must have happened then.
             for effect in effects { try write(effect, payload, time) }
         } catch .storage(.full(let path)) {
-            return takeBack(before, path, now)
+            return takeBack(before, input, path, now)
         } catch {
             halt("the metadata log cannot be written: \(error)")
             return true
@@ -38,13 +38,20 @@ extension QuorumDriver {
         return true
     }
 
-    private func takeBack(_ before: QuorumReplica, _ path: String, _ now: Duration) -> Bool {
+    private func takeBack(
+        _ before: QuorumReplica, _ input: QuorumReplica.Input, _ path: String, _ now: Duration
+    ) -> Bool {
         replica = before
+        // Of the batches that came those stay for which there was room: to cut them off would need some, too.
+        for batch in fetched(input)
+        where batch.baseOffset == replica.log.endOffset && batch.nextOffset <= store.endOffset {
+            replica.took(batch)
+        }
         if fullUntil == nil { outputs.append(.warn("the disk is full: \(path)")) }
         fullUntil = now + settings.fullDiskBackoff
-        if store.endOffset > before.log.endOffset {
+        if store.endOffset > replica.log.endOffset {
             do throws(MetadataLogError) {
-                try store.truncate(to: before.log.endOffset)
+                try store.truncate(to: replica.log.endOffset)
             } catch {
                 halt("the metadata log cannot be cut: \(error)")
             }
@@ -52,6 +59,13 @@ extension QuorumDriver {
         // Cutting fails before anything is cut, or not for want of room.
         if store.endOffset < before.log.endOffset { halt("the metadata log was cut in part: \(path)") }
         return false
+    }
+
+    private func fetched(_ input: QuorumReplica.Input) -> [FetchedBatch] {
+        guard case .replied(_, let reply) = input, case .fetch(let answer) = reply.body,
+            case .batches(let batches) = answer.content
+        else { return [] }
+        return batches
     }
 
     /// The effects that need room.

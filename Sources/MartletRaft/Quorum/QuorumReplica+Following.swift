@@ -121,14 +121,17 @@ extension QuorumReplica {
             guard batch.baseOffset == log.endOffset, batch.nextOffset > batch.baseOffset,
                 batch.epoch >= log.lastEpoch, batch.epoch <= epoch
             else { break }
-            if let voters = batch.voters {
-                history.append(.init(offset: batch.baseOffset, voters: voters))
-            }
-            log.append(upTo: batch.nextOffset, epoch: batch.epoch)
+            took(batch)
         }
         guard log.endOffset > start else { return false }
         emit(.appendFetched(id, upTo: log.endOffset), &effects)
         return true
+    }
+
+    /// The batch is in the log.
+    mutating func took(_ batch: FetchedBatch) {
+        if let voters = batch.voters { history.append(.init(offset: batch.baseOffset, voters: voters)) }
+        log.append(upTo: batch.nextOffset, epoch: batch.epoch)
     }
 
     private mutating func truncate(

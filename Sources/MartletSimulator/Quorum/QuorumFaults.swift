@@ -5,10 +5,16 @@ import MartletRaft
 /// What goes wrong in a run, and how often. Each run has its own mixture, as rare things hide behind
 /// frequent ones.
 struct FaultProfile {
-    enum Fault: CaseIterable {
+    enum Fault {
         case crash, powerFailure, restartAll, killNewLeaders, cut, isolate, heal, badNetwork, slowDisk
-        case pauseNode, jumpClock, resign, stopBroker, changeMembers, wipe
+        case pauseNode, jumpClock, resign, stopBroker, changeMembers, wipe, fullDisk
     }
+
+    /// Of which a seed draws its mixture. Full disks have one of their own.
+    private static let drawn: [Fault] = [
+        .crash, .powerFailure, .restartAll, .killNewLeaders, .cut, .isolate, .heal, .badNetwork, .slowDisk,
+        .pauseNode, .jumpClock, .resign, .stopBroker, .changeMembers, .wipe,
+    ]
 
     /// Milliseconds between one and the next.
     private let pause: ClosedRange<Int>
@@ -22,7 +28,7 @@ struct FaultProfile {
         let longest = ([500, 2_000, 8_000, 20_000] as [Int]).randomElement(using: &random) ?? 2_000
         pause = 20...longest
         weights = []
-        for fault in Fault.allCases {
+        for fault in Self.drawn {
             weights.append((fault, random.happens(0.3) ? 0 : Int.random(in: 1...10, using: &random)))
         }
         // What heals must be.
@@ -38,6 +44,12 @@ struct FaultProfile {
             pause = 20...2_000
             (leaderShare, burstShare) = (0.8, 0.7)
             weights = [(.isolate, 6), (.changeMembers, 10), (.heal, 6), (.crash, 1)]
+        case .fullDisks:
+            pause = 20...2_000
+            weights = [
+                (.fullDisk, 10), (.crash, 3), (.powerFailure, 3), (.killNewLeaders, 1), (.isolate, 3),
+                (.heal, 4), (.slowDisk, 1), (.changeMembers, 2),
+            ]
         }
     }
 
@@ -92,6 +104,11 @@ extension QuorumRun {
             for node in world.nodes where world.random.happens(0.9) { crash(node) }
         case .cut, .isolate, .heal, .badNetwork: disturbNetwork(fault)
         case .slowDisk, .pauseNode, .jumpClock: slowDown(anyNode(), fault)
+        case .fullDisk:
+            let node = anyNode()
+            let share = ([0, 0, 0.1, 0.5, 1] as [Double]).randomElement(using: &world.random) ?? 0
+            node.member.refuseRoom(share)
+            world.log("the disk of \(node.id) is full, \(Int(share * 100)) times of a hundred")
         case .resign:
             guard let node = leader(), world.now >= node.pausedUntil else { return }
             world.log("\(node.id) is asked to resign")

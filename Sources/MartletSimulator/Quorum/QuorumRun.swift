@@ -146,6 +146,7 @@ struct QuorumRun<Member: QuorumMember> {
         for node in world.nodes {
             node.diskTime = 50...1_500
             _ = node.member.failPower(after: nil)
+            node.member.refuseRoom(0)
             world.start(node)
         }
     }

@@ -33,6 +33,8 @@ package struct QuorumSimulation: Sendable {
         case failingLeaders
         /// Leaders are cut off, and are asked for other members.
         case changingMembers
+        /// Disks have no room now and then, while nodes come and go.
+        case fullDisks
     }
 
     /// What a run has found.

@@ -148,6 +148,39 @@ import Testing
         #expect(world.nodes[behind]?.halted == nil)
     }
 
+    /// To cut off what has come of a fetch would need room for the file of epochs.
+    @Test func `of what is fetched those batches stay for which a full disk has room`() throws {
+        let world = try world([1, 2, 3])
+        #expect(world.run { world.leader != nil })
+        let former = try #require(world.leader)
+        let follower = try #require([1, 2, 3].first { $0 != former })
+        #expect(try world.append("a"))
+        #expect(world.run { world.nodes.values.allSatisfy { $0.image == ["a"] } })
+        world.isolate(follower)
+        // Whoever leads next, and be it the same: the epoch is another one.
+        let epoch = try #require(world.nodes[former]?.leads)
+        world.step(former, .resigned)
+        #expect(world.run { world.leader.flatMap { world.nodes[$0]?.leads } ?? epoch > epoch })
+        let large = String(repeating: "b", count: 1_000)
+        #expect(try world.append(large))
+        world.run(for: .milliseconds(50))
+        let node = try #require(world.nodes[follower])
+        node.disk.intercept { operation, path in
+            switch operation {
+            case .write(let count) where count > 500: .tear(after: count / 2, .full(path: path))
+            case .rename where path.contains("leader-epoch-checkpoint"): .fail(.full(path: path))
+            default: .proceed
+            }
+        }
+        let end = try #require(node.driver).replica.log.endOffset
+        world.isolate(follower, false)
+        world.run(for: .seconds(3))
+        #expect(world.nodes[follower]?.halted == nil)
+        #expect(node.driver?.replica.log.endOffset == end + 1)
+        node.disk.intercept(with: nil)
+        #expect(world.run { world.nodes[follower]?.image == ["a", large] })
+    }
+
     @Test func `a snapshot that is given up, as the node stops, leaves nothing behind`() throws {
         let world = try world([1])
         world.run(for: .milliseconds(5))

@@ -21,6 +21,17 @@ import Testing
         }
     }
 
+    @Test func `a quorum keeps its word where disks are full now and then`() {
+        for seed in 0..<4 as Range<UInt64> {
+            var simulation = QuorumSimulation(seed: seed)
+            simulation.duration = .seconds(60)
+            simulation.hardship = .fullDisks
+            let outcome = simulation.run()
+            #expect(outcome.failures == [])
+            #expect(outcome.leaders > 0 && outcome.committed > 0 && outcome.answers > 0)
+        }
+    }
+
     @Test(arguments: [false, true])
     func `a seed does the same each time`(hasFiles: Bool) {
         #expect(run(7, hasFiles: hasFiles) == run(7, hasFiles: hasFiles))

@@ -23,6 +23,8 @@ final class FileMember: QuorumMember {
 
     private var setup: MemberSetup
     private var disk: MemoryFileSystem
+    /// How often it was said how full it is.
+    private var fullDisks: UInt64 = 0
     private var process: Process?
     private var changes: [MemberChange] = []
     private var durableState: QuorumState?
@@ -67,6 +69,7 @@ final class FileMember: QuorumMember {
 
     func start(now: Duration, random: SeededGenerator) -> [MemberOutput<FileMember>] {
         if let failure { return [.halt(failure)] }
+        refuseRoom(0)
         var storeSettings = QuorumStore.Settings()
         // Small, so that segments and snapshots come and go.
         storeSettings.segmentBytes = 16 << 10
@@ -138,6 +141,13 @@ final class FileMember: QuorumMember {
 
     var hasLostPower: Bool { disk.hasLostPower }
 
+    func refuseRoom(_ share: Double) {
+        fullDisks += 1
+        var faults = DiskFaults(seed: UInt64(setup.key.id.rawValue) << 32 + fullDisks)
+        faults.fullDisk = share
+        disk.setFaults(faults)
+    }
+
     func wipe(directory: DirectoryID) {
         disk = MemoryFileSystem(faults: DiskFaults(seed: directory.uuid.high))
         setup.key.directoryID = directory
@@ -200,6 +210,8 @@ final class FileMember: QuorumMember {
             return (appended.offsets.upperBound, carryOut(appended.outputs))
         } catch .notLeader {
             return nil
+        } catch .storage(.full) where process?.driver.isHalted == false {
+            return nil
         } catch {
             return (process?.endOffset ?? 0, [.halt("\(setup.key.id) cannot append: \(error)")])
         }
@@ -241,6 +253,7 @@ final class FileMember: QuorumMember {
             case .snapshotFailed(let error):
                 // There is one of the same end, or the process is about to be gone.
                 if case .noSnapshotPossible = error { break }
+                if case .storage(.full) = error { break }
                 carried.append(.halt("\(setup.key.id) cannot write a snapshot: \(error)"))
             case .snapshotWritten, .warn: break
             }

@@ -102,6 +102,9 @@ final class ModelMember: QuorumMember {
 
     var hasLostPower: Bool { false }
 
+    /// It has room for everything.
+    func refuseRoom(_ share: Double) {}
+
     func wipe(directory: DirectoryID) {
         disk = ModelDisk()
         setup.key.directoryID = directory

@@ -25,6 +25,8 @@ protocol QuorumMember: AnyObject {
     func failPower(after operations: Int?) -> Bool
     /// It has failed: what the process did since did not happen.
     var hasLostPower: Bool { get }
+    /// From now on the disk has no room for such a share of what needs some. Before a process starts it has.
+    func refuseRoom(_ share: Double)
     /// The disk is replaced by an empty one.
     func wipe(directory: DirectoryID)
 
