@@ -17,6 +17,22 @@ import Testing
         return plan
     }
 
+    @Test func `a partition that is taken back is not fetched, and its buffer is free again`() throws {
+        var plan = FetchPlan(
+            bufferBytes: 1_000, maxPartitionBytes: 100, retryPolicy: RetryPolicy(), isOpen: true)
+        plan.assign(first, from: .offset(5), to: .never)
+        let due = try #require(plan.due(now: now).first)
+        plan.fetching([first])
+        plan.received(first, upTo: 9, byteCount: 300)
+        plan.unassign(first)
+        #expect(plan.bufferedBytes == 0 && plan.due(now: now).isEmpty)
+        #expect(!plan.isCurrent(due) && !plan.isFinished)
+        // The same partition again: answers to what was asked before are not for it.
+        plan.assign(first, from: .offset(7), to: .never)
+        #expect(!plan.isCurrent(due))
+        #expect(plan.due(now: now).map(\.offset) == [7] && plan.due(now: now).allSatisfy(plan.isCurrent))
+    }
+
     @Test func `a partition is fetched once at a time`() {
         var plan = plan(first)
         #expect(plan.due(now: now) == [.init(partition: first, offset: 0, maxBytes: 100)])

@@ -58,7 +58,7 @@ extension Admin {
     public func describeGroup(_ id: String) async throws(ClientError) -> GroupDescription {
         let operation = "describing group '\(id)'"
         return try await trying(operation) { () async throws(ClientError) in
-            let (broker, connection) = try await coordinator(of: id)
+            let (broker, connection) = try await client.coordinator(of: id)
             let response = try await connection.request(DescribeGroupsRequest(groups: [id]))
             if let group = response.groups.first, group.errorCode == .none, group.groupState != "Dead" {
                 return GroupDescription(group, coordinator: broker)
@@ -82,7 +82,7 @@ extension Admin {
     public func committedOffsets(of group: String) async throws(ClientError) -> [TopicPartition: Offset] {
         let operation = "looking up the offsets of group '\(group)'"
         return try await trying(operation) { () async throws(ClientError) in
-            let connection = try await coordinator(of: group).connection
+            let connection = try await client.coordinator(of: group).connection
             // In version 10 topics would come by id.
             let response = try await connection.request(
                 OffsetFetchRequest(groups: [.init(groupId: group, topics: nil)]), limit: 8...9)
@@ -107,7 +107,7 @@ extension Admin {
     ) async throws(ClientError) {
         let operation = "setting the offsets of group '\(group)'"
         try await trying(operation) { () async throws(ClientError) in
-            let connection = try await coordinator(of: group).connection
+            let connection = try await client.coordinator(of: group).connection
             let topics = Dictionary(grouping: offsets.sorted { $0.key < $1.key }, by: \.key.topic)
             let request = OffsetCommitRequest(
                 groupId: group,
@@ -134,30 +134,10 @@ extension Admin {
     public func deleteGroup(_ id: String) async throws(ClientError) {
         let operation = "deleting group '\(id)'"
         try await trying(operation) { () async throws(ClientError) in
-            let connection = try await coordinator(of: id).connection
+            let connection = try await client.coordinator(of: id).connection
             let response = try await connection.request(DeleteGroupsRequest(groupsNames: [id]))
             for result in response.results { try check(result.errorCode, operation) }
         }
-    }
-
-    private func coordinator(
-        of group: String
-    ) async throws(ClientError) -> (broker: BrokerID, connection: BrokerConnection) {
-        let operation = "looking for the coordinator of group '\(group)'"
-        let any = try await client.anyConnection()
-        let isSingle = try await any.version(for: .findCoordinator) < 4
-        let response = try await any.request(
-            isSingle
-                ? FindCoordinatorRequest(key: group) : FindCoordinatorRequest(coordinatorKeys: [group]))
-        let (code, broker, address) =
-            response.coordinators.first.map {
-                ($0.errorCode, $0.nodeId, ServerAddress(host: $0.host, port: Int($0.port)))
-            } ?? (
-                response.errorCode, response.nodeId,
-                ServerAddress(host: response.host, port: Int(response.port))
-            )
-        try check(code, operation)
-        return (broker, try await client.connection(to: address))
     }
 }
 

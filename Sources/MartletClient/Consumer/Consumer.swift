@@ -3,7 +3,7 @@ import MartletModel
 import MartletProtocol
 import NIOCore
 
-/// Reads partitions that it is told to read.
+/// Reads partitions that it is told to read. (`GroupConsumer` shares those of topics with others.)
 ///
 /// Records are fetched ahead, within `ConsumerConfiguration.bufferBytes`, and taken as chunks (`nextChunk`,
 /// or the sequence `chunks`) or one by one (`records`). One task takes at a time.
@@ -19,6 +19,8 @@ public actor Consumer {
     private var isRefreshing = false
     private var fetchedFrom: Set<BrokerID> = []
     private var timer: Scheduled<Void>?
+    /// Of the chunk that was taken last, until the next is asked for.
+    private(set) var inHand: TopicPartition?
 
     public nonisolated var unownedExecutor: UnownedSerialExecutor {
         client.unownedExecutor
@@ -42,6 +44,33 @@ public actor Consumer {
         }
     }
 
+    /// A consumer of partitions that come and go.
+    init(client: Client, configuration: ConsumerConfiguration) throws(ClientError) {
+        try configuration.validate()
+        self.client = client
+        self.configuration = configuration
+        plan = FetchPlan(
+            bufferBytes: configuration.bufferBytes, maxPartitionBytes: configuration.maxPartitionBytes,
+            retryPolicy: client.configuration.retryPolicy, isOpen: true)
+    }
+
+    /// Reads these partitions, too.
+    func assign(_ partitions: [TopicPartition: StartPosition]) {
+        for partition in partitions.keys.sorted() {
+            plan.assign(partition, from: partitions[partition] ?? .beginning, to: .never)
+        }
+        pump()
+    }
+
+    /// Reads these no more. Of what was fetched nothing is handed out from now on.
+    func unassign(_ partitions: Set<TopicPartition>) {
+        for partition in partitions { plan.unassign(partition) }
+        ready.removeAll { partitions.contains($0.partition) }
+    }
+
+    /// What was taken last is done with.
+    func release() { inHand = nil }
+
     /// Stops fetching. What was fetched and not taken is dropped; `nextChunk` returns nil.
     public func close() {
         isClosed = true
@@ -60,8 +89,10 @@ public actor Consumer {
     ///
     /// Nil when every partition has reached its end, when the consumer was closed, or the task cancelled.
     public func nextChunk() async throws(ClientError) -> RecordChunk? {
+        inHand = nil
         while !isClosed && !Task.isCancelled {
             if let chunk = ready.popFirst() {
+                inHand = chunk.partition
                 plan.delivered(chunk.partition, byteCount: chunk.byteCount)
                 pump()
                 return chunk
@@ -183,7 +214,7 @@ public actor Consumer {
             let answers = try await answers(to: due, from: leader)
             for wanted in due { take(answers[wanted.partition], for: wanted) }
         } catch {
-            failed(due.map(\.partition), error)
+            failed(due.filter(plan.isCurrent).map(\.partition), error)
         }
         fetchedFrom.remove(leader)
         if !ready.isEmpty || plan.isFinished { resume() }
@@ -191,6 +222,7 @@ public actor Consumer {
     }
 
     private func take(_ answer: FetchResponse.PartitionData?, for wanted: FetchPlan.Due) {
+        guard plan.isCurrent(wanted) else { return }
         let partition = wanted.partition
         guard let answer else {
             // The answer was full before this partition's turn.

@@ -20,17 +20,21 @@ package struct FetchPlan: Sendable {
         package var failingSince: ContinuousClock.Instant?
         /// Grows when a batch turns out to be larger.
         package var maxBytes: Int
+        /// Tells it from the same partition as it was assigned before.
+        package var assignment = 0
     }
 
     package struct Due: Sendable, Equatable {
         package var partition: TopicPartition
         package var offset: Offset
         package var maxBytes: Int
+        package var assignment: Int
 
-        package init(partition: TopicPartition, offset: Offset, maxBytes: Int) {
+        package init(partition: TopicPartition, offset: Offset, maxBytes: Int, assignment: Int = 0) {
             self.partition = partition
             self.offset = offset
             self.maxBytes = maxBytes
+            self.assignment = assignment
         }
     }
 
@@ -39,10 +43,17 @@ package struct FetchPlan: Sendable {
     package let retryPolicy: RetryPolicy
     package private(set) var partitions: [TopicPartition: Partition] = [:]
     package private(set) var bufferedBytes = 0
+    /// Partitions come and go: that there are none is not the end.
+    package let isOpen: Bool
+    /// How many have been taken back so far.
+    private var unassignedCount = 0
     /// The order in which partitions take their turns.
     private var order: [TopicPartition] = []
 
-    package init(bufferBytes: Int, maxPartitionBytes: Int, retryPolicy: RetryPolicy) {
+    package init(
+        bufferBytes: Int, maxPartitionBytes: Int, retryPolicy: RetryPolicy, isOpen: Bool = false
+    ) {
+        self.isOpen = isOpen
         self.bufferBytes = bufferBytes
         self.maxPartitionBytes = maxPartitionBytes
         self.retryPolicy = retryPolicy
@@ -55,11 +66,25 @@ package struct FetchPlan: Sendable {
         var position: Offset?
         if case .offset(let offset) = start { position = offset }
         partitions[partition] = Partition(
-            start: start, end: end, position: position, maxBytes: maxPartitionBytes)
+            start: start, end: end, position: position, maxBytes: maxPartitionBytes,
+            assignment: unassignedCount)
+    }
+
+    /// The partition is not read any more. What was asked of it and has not come is for nobody.
+    package mutating func unassign(_ name: TopicPartition) {
+        guard let partition = partitions.removeValue(forKey: name) else { return }
+        order.removeAll { $0 == name }
+        bufferedBytes -= partition.bufferedBytes
+        unassignedCount += 1
+    }
+
+    /// Whether the answer to this is still wanted.
+    package func isCurrent(_ due: Due) -> Bool {
+        partitions[due.partition]?.assignment == due.assignment
     }
 
     package var isFinished: Bool {
-        partitions.values.allSatisfy(\.isFinished)
+        !isOpen && partitions.values.allSatisfy(\.isFinished)
     }
 
     // MARK: Looking for start and end
@@ -101,7 +126,9 @@ package struct FetchPlan: Sendable {
                 partition.end == .never || partition.stopAt != nil,
                 partition.restsUntil.map({ $0 <= now }) ?? true
             else { return nil }
-            return Due(partition: name, offset: position, maxBytes: partition.maxBytes)
+            return Due(
+                partition: name, offset: position, maxBytes: partition.maxBytes,
+                assignment: partition.assignment)
         }
     }
 

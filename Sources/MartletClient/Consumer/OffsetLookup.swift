@@ -65,7 +65,9 @@ extension Consumer {
         let foundStarts = starts.isEmpty ? [:] : try await client.listOffsets(starts)
         var found: [TopicPartition: (position: Offset, stopAt: Offset?)] = [:]
         for name in partitions {
-            guard let partition = plan.partitions[name], case .some(.some(let end)) = foundEnds[name] else {
+            // It may have been taken back meanwhile.
+            guard let partition = plan.partitions[name] else { continue }
+            guard case .some(.some(let end)) = foundEnds[name] else {
                 throw .refused(
                     .unknownServerError, operation: "looking up the end of \(name)",
                     message: "the answer leaves it out")

@@ -33,6 +33,9 @@ public struct RecordChunk: Sendable {
     /// The size of the batches, compressed as they came.
     public var byteCount: Int { bytes.readableBytes }
 
+    /// Where reading goes on after it. A group that has come so far has read it.
+    public var nextOffset: Offset { wanted.upperBound }
+
     /// The offsets that were asked for; batches may hold others before and behind.
     let wanted: Range<Offset>
     let bytes: ByteBuffer

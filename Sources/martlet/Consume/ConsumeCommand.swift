@@ -19,6 +19,10 @@ struct ConsumeCommand: AsyncParsableCommand {
             \\\\ \\xHH
 
             Messages of one partition come in their order; those of several partitions as they arrive.
+
+            With --group several processes share the partitions, and the group remembers how far each was \
+            printed: a member that goes on begins there, and --from counts where the group has not been yet. \
+            It waits for more until --count or Ctrl-C, and then leaves the group.
             """)
 
     @Argument(help: "The topic.")
@@ -35,6 +39,9 @@ struct ConsumeCommand: AsyncParsableCommand {
             """,
             valueName: "position"))
     var from: FromPosition = .beginning
+
+    @Option(help: ArgumentHelp("Share the topic with the other members of this group.", valueName: "name"))
+    var group: String?
 
     @Option(help: "Stop after so many messages.")
     var count: Int?
@@ -66,6 +73,11 @@ struct ConsumeCommand: AsyncParsableCommand {
         if keys && format != .lengthPrefixed {
             throw ValidationError("--keys is for --format length-prefixed")
         }
+        if group != nil && (untilEnd || !partition.isEmpty) {
+            throw ValidationError(
+                "with --group the broker says what is read: --until-end and --partition are not possible")
+        }
+        if group?.isEmpty == true { throw ValidationError("--group is a name") }
         if follow && untilEnd { throw ValidationError("--follow and --until-end exclude each other") }
         if count ?? 0 < 0 { throw ValidationError("--count is 0 or more") }
         if partition.contains(where: { $0 < 0 }) { throw ValidationError("--partition is 0 or more") }
@@ -75,16 +87,45 @@ struct ConsumeCommand: AsyncParsableCommand {
         if count == 0 { return }
         try await connection.withClient { client in
             let start = from.position(now: .now)
+            if let group { return try await consume(client, in: group, from: start) }
             let consumer = try Consumer(
                 client: client, assignment: try await assignment(client, start),
                 until: follow ? .never : .currentEnd)
-            do {
-                try await copy(from: consumer)
-            } catch is StandardOutput.ReaderGone {
-                // It has had enough: `martlet consume … | head`.
+            try await ending {
+                try await copy(flushingAlways: follow) { try await consumer.nextChunk() }
             }
             await consumer.close()
         }
+    }
+
+    /// As a member of a group, until enough was printed or somebody stops it.
+    private func consume(_ client: Client, in group: String, from start: StartPosition) async throws {
+        let stop = StopSignal()
+        let consumer = try GroupConsumer(
+            client: client,
+            configuration: GroupConsumerConfiguration(group: group, topics: [topic], start: start))
+        let signals = Task { [names = stop.names] in
+            for await _ in names { await consumer.stop() }
+        }
+        defer { signals.cancel() }
+        do {
+            try await ending {
+                try await copy(flushingAlways: true) {
+                    try await consumer.nextChunk()
+                } printed: {
+                    await consumer.processed($0, upTo: $1)
+                }
+            }
+        } catch {
+            await consumer.close()
+            throw error
+        }
+        await consumer.close()
+    }
+
+    /// Whoever reads has had enough: `martlet consume … | head`.
+    private func ending(_ body: () async throws -> Void) async throws {
+        do { try await body() } catch is StandardOutput.ReaderGone {}
     }
 
     private func assignment(
@@ -103,19 +144,25 @@ struct ConsumeCommand: AsyncParsableCommand {
         return assignment
     }
 
-    private func copy(from consumer: Consumer) async throws {
+    /// Prints what comes; `printed` hears up to where it has left.
+    private func copy(
+        flushingAlways: Bool, next: () async throws -> RecordChunk?,
+        printed: (TopicPartition, Offset) async -> Void = { _, _ in }
+    ) async throws {
         var writer = MessageWriter(format)
         writer.keySeparator = keySeparator.map { Array($0.utf8) }
         writer.hasKeys = keys
         writer.hasFinalNewline = finalNewline
         var output = StandardOutput()
         var remaining = count ?? Int.max
-        while remaining > 0, let chunk = try await consumer.nextChunk() {
+        while remaining > 0, let chunk = try await next() {
             var fault: (any Error)?
+            var end = chunk.nextOffset
             do throws(ClientError) {
                 try chunk.forEachRecord { record in
                     writer.write(record, to: &output.buffer)
                     remaining -= 1
+                    if remaining == 0 { end = record.offset + 1 }
                     do { try output.flushIfFull() } catch { fault = error }
                     return remaining > 0 && fault == nil
                 }
@@ -125,7 +172,8 @@ struct ConsumeCommand: AsyncParsableCommand {
                 throw error
             }
             if let fault { throw fault }
-            if follow { try output.flush() }
+            if flushingAlways { try output.flush() }
+            await printed(chunk.partition, end)
         }
         try output.flush()
     }
