@@ -26,11 +26,28 @@ package struct GroupConfiguration: Sendable, Equatable {
     /// The first of `group.consumer.assignors`: for members who do not care.
     package var assignor = Assignor.uniform
 
+    /// `group.consumer.migration.policy`.
+    package var migration = GroupMigration.bidirectional
+
     package init() {}
 
     /// A member that joins for the first time does not know its id yet, and cannot say that it is alive: so
     /// long its request may wait.
     static let newMemberJoinTimeout: Duration = .seconds(300)
+}
+
+/// Whether a group changes its protocol while it has members (KIP-848).
+package enum GroupMigration: String, Sendable {
+    case bidirectional
+    /// A classic group becomes a consumer group when a member of that kind joins.
+    case upgrade
+    /// A consumer group becomes a classic one when only such members are left.
+    case downgrade
+    /// Groups have members of one kind.
+    case disabled
+
+    var allowsUpgrade: Bool { self == .bidirectional || self == .upgrade }
+    var allowsDowngrade: Bool { self == .bidirectional || self == .downgrade }
 }
 
 /// Numbers the requests that a coordinator has been asked.

@@ -176,6 +176,8 @@ package struct GroupCoordinator: Sendable {
             forgetIfGone(record.group)
             offset = offset + 1
         }
+        // All records of a batch but those of offsets that have aged are about one group.
+        if let first = write.records.first { settleKind(of: first.group, at: moment) }
         let deadline = moment.uptime + configuration.commitTimeout
         if case .nobody = write.waiter { return }
         if !ledger.hold(write.waiter, for: end, until: deadline) {
@@ -198,7 +200,7 @@ package struct GroupCoordinator: Sendable {
             if case .answer(let call, let reply) = waiter { answer(call, reply.failed(.notCoordinator)) }
         }
         for (_, group) in classicGroups.sorted(by: { $0.key < $1.key }) {
-            for effect in group.resigned() {
+            for effect in group.ended(.notCoordinator) {
                 if case .answer(let call, let reply) = effect { answer(call, reply) }
             }
         }
@@ -213,7 +215,7 @@ package struct GroupCoordinator: Sendable {
         }
         for id in alarms.ring(at: moment.uptime) {
             tick(id, at: moment)
-            expireConsumers(id, now: moment.uptime)
+            expireConsumers(id, at: moment)
         }
         if nextExpiry <= moment.uptime {
             nextExpiry = moment.uptime + configuration.offsetExpiryInterval

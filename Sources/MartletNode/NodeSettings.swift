@@ -44,6 +44,7 @@ package struct NodeSettings: Sendable {
         groups.consumerSessionTimeout = broker.consumerSessionTimeout
         groups.heartbeatIntervalMilliseconds = broker.consumerHeartbeatIntervalMilliseconds
         groups.maxConsumerMembers = broker.maxConsumerMembers
+        groups.migration = GroupMigration(rawValue: broker.consumerMigration) ?? .bidirectional
         groups.assignor = broker.consumerAssignors.lazy.compactMap(Assignor.init).first ?? .uniform
         return groups
     }

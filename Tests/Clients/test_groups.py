@@ -428,3 +428,29 @@ def _is_done(future):
         return all(each.error is None for each in future.result(10).topic_partitions)
     except confluent_kafka.KafkaException:
         return False
+
+
+def test_a_group_goes_over_to_the_new_protocol_and_back_member_by_member(group_broker, topic):
+    """Rolling restarts of confluent-kafka's members: nothing is lost, and nobody waits for all to be new."""
+    fill(group_broker, topic, 50)
+    kinds = [ConfluentMember] * 3
+    members = [kind(group_broker, "g", topic) for kind in kinds]
+    gone = []
+    count = 50
+    try:
+        eventually(lambda: are_split(members), "the partitions are not shared")
+        for kind in (ConsumerProtocolMember, ConfluentMember):
+            for place in range(3):
+                members[place].stop()
+                gone.append(members[place])
+                members[place] = kind(group_broker, "g", topic)
+                eventually(lambda: are_split(members), f"not shared with {kind.name} in place {place}")
+                fill(group_broker, topic, 10, start=count)
+                count += 10
+                total = count
+                eventually(lambda: everything_read(gone + members, total), "not everything is read")
+            listed = martlet("group", "list", "--long", broker=group_broker).stdout.decode().lower()
+            assert ("consumer" if kind is ConsumerProtocolMember else "classic") in listed
+    finally:
+        for member in members:
+            member.stop()

@@ -93,7 +93,7 @@ extension JoinGroupRequest {
     }
 
     /// Version 0 has one time-out for both.
-    fileprivate var effectiveRebalanceTimeout: Int32 {
+    var effectiveRebalanceTimeout: Int32 {
         rebalanceTimeoutMs == -1 ? sessionTimeoutMs : rebalanceTimeoutMs
     }
 }

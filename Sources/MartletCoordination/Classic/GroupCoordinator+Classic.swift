@@ -50,8 +50,10 @@ extension GroupCoordinator {
         guard configuration.sessionTimeoutMilliseconds.contains(request.sessionTimeoutMs) else {
             return refuse(.invalidSessionTimeout)
         }
+        if let group = mixedGroup(request.groupId) {
+            return join(request, caller, call, in: group, at: moment)
+        }
         if let consumers = image.groups[request.groupId]?.consumer {
-            guard consumers.members.isEmpty else { return refuse(.inconsistentGroupProtocol) }
             // A group of the other kind without members becomes a classic one.
             var change = ConsumerGroupChange(request.groupId, consumers)
             change.removeGroup()
@@ -78,11 +80,13 @@ extension GroupCoordinator {
             answer(call, .synced(.init(errorCode: code)))
         }
         if request.groupId.isEmpty { return refuse(.invalidGroupId) }
+        if let group = mixedGroup(request.groupId) { return sync(request, call, in: group, at: moment) }
         if classicGroups[request.groupId] == nil { return refuse(.unknownMemberId) }
         change(request.groupId, at: moment) { $0.sync(request, call: call, at: moment, &$1) }
     }
 
     mutating func heartbeat(_ request: HeartbeatRequest, _ call: CallID, at moment: Moment) {
+        if let group = mixedGroup(request.groupId) { return heartbeat(request, call, in: group, at: moment) }
         var code = ErrorCode.unknownMemberId
         if request.groupId.isEmpty {
             code = .invalidGroupId
@@ -96,6 +100,9 @@ extension GroupCoordinator {
     mutating func leave(
         _ request: LeaveGroupRequest, _ caller: Caller, _ call: CallID, at moment: Moment
     ) {
+        if let group = mixedGroup(request.groupId) {
+            return leave(request, caller, call, in: group, at: moment)
+        }
         let isSingle = caller.version < 3
         let leaving = isSingle ? [.init(memberId: request.memberId)] : request.members
         guard !request.groupId.isEmpty else { return answer(call, .left(.init(errorCode: .invalidGroupId))) }
@@ -138,6 +145,12 @@ extension GroupCoordinator {
         change(id, at: moment) { $0.tick(at: moment, &$1) }
     }
 
+    /// The log says that a group is a classic one, and has members: they are to join.
+    mutating func beginClassic(_ id: String, at moment: Moment) {
+        guard classicGroups[id] == nil, image.groups[id]?.classic?.members.isEmpty == false else { return }
+        change(id, at: moment) { $0.prepareRebalance(at: moment, &$1) }
+    }
+
     /// Ids that were given out in a group are forgotten when it is deleted. (One whose first record could not
     /// be written may have members, and not be in the log.)
     mutating func forgetIfGone(_ id: String) {
@@ -146,17 +159,17 @@ extension GroupCoordinator {
 }
 
 extension ClassicGroup {
-    /// This broker coordinates the group no longer: whoever waits is told so.
-    func resigned() -> [Effect] {
+    /// The group is not coordinated here any more, or not in this way: whoever waits is told so.
+    func ended(_ code: ErrorCode) -> [Effect] {
         members.values.flatMap { member -> [Effect] in
             var effects: [Effect] = []
             if let join = member.join {
                 let reply = JoinGroupResponse(
-                    errorCode: .notCoordinator, protocolName: nil, memberId: member.id)
+                    errorCode: code, protocolName: nil, memberId: member.id)
                 effects.append(.answer(join.call, .joined(reply)))
             }
             if let sync = member.sync {
-                effects.append(.answer(sync, .synced(.init(errorCode: .notCoordinator))))
+                effects.append(.answer(sync, .synced(.init(errorCode: code))))
             }
             return effects
         }

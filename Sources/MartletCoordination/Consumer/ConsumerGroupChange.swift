@@ -61,6 +61,14 @@ struct ConsumerGroupChange {
         add(.consumerGroupMetadata(.init(groupId: id), value))
     }
 
+    /// The group begins with the generation of a classic one, whose assignment stands.
+    mutating func begin(epoch: Int32, at time: Timestamp) {
+        add(.consumerGroupMetadata(.init(groupId: id), .init(epoch: epoch)))
+        add(
+            .consumerGroupTargetMetadata(
+                .init(groupId: id), .init(assignmentEpoch: epoch, assignmentTimestamp: time.milliseconds)))
+    }
+
     /// What the members should have in this epoch.
     mutating func assign(_ catalog: any TopicCatalog, default fallback: Assignor, at time: Timestamp) {
         var counts: [TopicID: Int32] = [:]
@@ -87,7 +95,7 @@ struct ConsumerGroupChange {
                 .init(assignmentEpoch: group.epoch, assignmentTimestamp: time.milliseconds)))
     }
 
-    private mutating func set(_ member: String, target: PartitionSet) {
+    mutating func set(_ member: String, target: PartitionSet) {
         let value = ConsumerGroupTargetAssignmentMemberValue(
             topicPartitions: target.sorted.map { .init(topicId: $0, partitions: $1) })
         add(.consumerGroupTarget(.init(groupId: id, memberId: member), value))
@@ -113,6 +121,12 @@ struct ConsumerGroupChange {
     }
 
     // MARK: - The end
+
+    /// The group is a classic one from now on.
+    mutating func become(classic record: GroupMetadataValue) {
+        removeGroup()
+        records.append(.groupMetadata(.init(group: id), record))
+    }
 
     /// Everything that the log says of the group is taken back.
     mutating func removeGroup() {

@@ -17,12 +17,11 @@ struct ConsumerRefusal: Error, Equatable {
 struct ConsumerHeartbeat {
     var request: ConsumerGroupHeartbeatRequest
     var caller: Caller
-    var catalog: any TopicCatalog
-    var configuration: GroupConfiguration
+    var progress: ConsumerProgress
     /// For a client that lets the broker choose (version 0).
     var newMemberID: String
-    /// The topics may have changed since the group looked at them last.
-    var isCatalogNew: Bool
+
+    private var configuration: GroupConfiguration { progress.configuration }
 
     /// What comes of it for the member, beside the records.
     struct Outcome {
@@ -86,23 +85,8 @@ struct ConsumerHeartbeat {
         let member = try admit(&change)
         let before = change.group.current[member] ?? .init()
         let hasNewSubscription = describe(member, &change)
-        if hasNewSubscription || isCatalogNew {
-            change.resolvePatterns(catalog, at: moment.time)
-            let hash = catalog.hash(of: change.group.subscribedTopics)
-            if hasNewSubscription || hash != change.group.metadata?.metadataHash ?? 0 {
-                change.bumpEpoch(hash: hash)
-            }
-        }
-        if change.group.epoch > change.group.targetEpoch, isAssignmentDue(change.group, at: moment.time) {
-            change.assign(catalog, default: configuration.assignor, at: moment.time)
-        }
-        let next = Reconciliation(
-            target: change.group.targets[member] ?? PartitionSet(), targetEpoch: change.group.targetEpoch,
-            owned: owned
-        ) { [group = change.group] key in
-            group.owner(of: key).map { $0 != member } ?? false
-        }.next(after: before)
-        change.set(member, next)
+        progress.refresh(&change, hasNewSubscription: hasNewSubscription, at: moment.time)
+        let next = progress.reconcile(member, owned: owned, &change)
         var response = ConsumerGroupHeartbeatResponse(
             memberId: member, memberEpoch: next.epoch,
             heartbeatIntervalMs: configuration.heartbeatIntervalMilliseconds)
@@ -120,14 +104,6 @@ struct ConsumerHeartbeat {
     private var isFull: Bool {
         request.rebalanceTimeoutMs != -1 && request.topicPartitions != nil
             && (request.subscribedTopicNames != nil || request.subscribedTopicRegex != nil)
-    }
-
-    /// In a large group members come and go all the time: what they should have is computed once a second.
-    private func isAssignmentDue(_ group: ConsumerGroupImage, at time: Timestamp) -> Bool {
-        guard group.members.count > 200, let last = group.targetMetadata?.assignmentTimestamp else {
-            return true
-        }
-        return !(0..<1_000).contains(time.milliseconds - last)
     }
 
     /// Who reports; a static member that has come back takes its old place.
@@ -148,7 +124,11 @@ struct ConsumerHeartbeat {
                 throw ConsumerRefusal(
                     .fencedInstanceId, "Static member \(id) with instance id \(instance) was fenced.")
             }
-            guard group.current[holder]?.epoch == ConsumerGroupImage.CurrentAssignment.awayEpoch else {
+            // A member of the other protocol cannot say that it is away.
+            guard
+                group.current[holder]?.epoch == ConsumerGroupImage.CurrentAssignment.awayEpoch
+                    || group.members[holder]?.classic != nil
+            else {
                 throw ConsumerRefusal(
                     .unreleasedInstanceId,
                     "Static member \(id) with instance id \(instance) cannot join the group because the "
@@ -212,6 +192,7 @@ struct ConsumerHeartbeat {
         if let names = request.subscribedTopicNames { metadata.subscribedTopicNames = Set(names).sorted() }
         metadata.subscribedTopicRegex = request.subscribedTopicRegex ?? metadata.subscribedTopicRegex
         metadata.serverAssignor = request.serverAssignor ?? metadata.serverAssignor
+        metadata.classicMemberMetadata = nil
         change.set(member, metadata)
         return known?.subscribedTopicNames != metadata.subscribedTopicNames
             || known?.pattern != metadata.pattern
@@ -219,8 +200,8 @@ struct ConsumerHeartbeat {
 
     // MARK: - A member leaves
 
-    /// For good, or, for a static member, for a while.
-    func leave(_ change: inout ConsumerGroupChange) throws(ConsumerRefusal) {
+    /// For good, or, for a static member, for a while. Returns whether it is to be taken out.
+    func leave(_ change: inout ConsumerGroupChange) throws(ConsumerRefusal) -> Bool {
         let id = request.memberId
         if let instance = request.instanceId {
             guard let holder = change.group.staticMembers[instance] else { throw unknownMember(id) }
@@ -236,16 +217,9 @@ struct ConsumerHeartbeat {
             current.epoch = ConsumerGroupImage.CurrentAssignment.awayEpoch
             current.state = .stable
             current.pendingRevocation = PartitionSet()
-            return change.set(id, current)
+            change.set(id, current)
+            return false
         }
-        change.remove([id], catalog)
-    }
-}
-
-extension ConsumerGroupChange {
-    /// Members are gone, and the others should have what they had.
-    mutating func remove(_ members: [String], _ catalog: any TopicCatalog) {
-        for member in members { remove(member) }
-        bumpEpoch(hash: catalog.hash(of: group.subscribedTopics))
+        return true
     }
 }

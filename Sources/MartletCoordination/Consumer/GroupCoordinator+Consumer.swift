@@ -3,28 +3,18 @@ import MartletProtocol
 
 /// Groups to whose members the broker assigns (KIP-848).
 extension GroupCoordinator {
-    /// When a member was heard of last, and until when it may take to give up partitions. Lost with the
-    /// coordinator: its successor gives everybody time.
-    struct ConsumerSession: Sendable {
-        var deadline: Duration
-        var revocationDeadline: Duration?
-
-        var due: Duration { min(deadline, revocationDeadline ?? deadline) }
-
-        func isOver(at now: Duration) -> Bool { due <= now }
-    }
-
     mutating func consumerHeartbeat(
         _ request: ConsumerGroupHeartbeatRequest, _ caller: Caller, _ call: CallID, at moment: Moment
     ) {
         do throws(ConsumerRefusal) {
             let heartbeat = ConsumerHeartbeat(
-                request: request, caller: caller, catalog: catalog, configuration: configuration,
-                newMemberID: newConsumerID(), isCatalogNew: seenCatalogs[request.groupId] != catalog.version)
+                request: request, caller: caller, progress: progress(of: request.groupId),
+                newMemberID: newConsumerID())
             try heartbeat.check()
-            var (change, records) = try changeable(request.groupId, isJoining: request.memberEpoch == 0)
+            var (change, records) = try changeable(
+                request.groupId, isJoining: request.memberEpoch == 0, at: moment)
             if request.memberEpoch < 0 {
-                try heartbeat.leave(&change)
+                if try heartbeat.leave(&change) { part([request.memberId], from: &change, at: moment) }
                 let response = ConsumerGroupHeartbeatResponse(
                     memberId: request.memberId, memberEpoch: request.memberEpoch)
                 return finish(records + change.records, response, request.groupId, call, at: moment)
@@ -40,79 +30,45 @@ extension GroupCoordinator {
         }
     }
 
+    func progress(of group: String) -> ConsumerProgress {
+        ConsumerProgress(
+            catalog: catalog, configuration: configuration,
+            isCatalogNew: seenCatalogs[group] != catalog.version)
+    }
+
     private mutating func finish(
         _ records: [GroupRecord], _ response: ConsumerGroupHeartbeatResponse, _ group: String,
         _ call: CallID, at moment: Moment
     ) {
+        finish(records, .consumerHeartbeat(response), group, call, at: moment)
+    }
+
+    /// Answers when the records are committed, and all that was written about the group before.
+    mutating func finish(
+        _ records: [GroupRecord], _ reply: GroupReply, _ group: String, _ call: CallID, at moment: Moment
+    ) {
         if records.isEmpty {
-            answer(call, .consumerHeartbeat(response), whenCommitted: group, at: moment)
+            answer(call, reply, whenCommitted: group, at: moment)
         } else {
-            write(records, then: .answer(call, .consumerHeartbeat(response)))
+            write(records, then: .answer(call, reply))
         }
     }
 
     /// The group as it is, and what makes it one of this kind if it is none yet.
     private func changeable(
-        _ id: String, isJoining: Bool
+        _ id: String, isJoining: Bool, at moment: Moment
     ) throws(ConsumerRefusal) -> (ConsumerGroupChange, [GroupRecord]) {
         let known = image.groups[id]
         if let group = known?.consumer { return (ConsumerGroupChange(id, group), []) }
-        let isClassicInUse = classicGroups[id].map { $0.state != .empty } ?? false
-        guard isJoining, !isClassicInUse else {
+        guard isJoining else {
             throw ConsumerRefusal(.groupIdNotFound, "Group \(id) is not a consumer group.")
         }
-        // A classic group without members becomes one of this kind.
         let records: [GroupRecord] = known?.classic == nil ? [] : [.groupMetadata(.init(group: id), nil)]
-        return (ConsumerGroupChange(id, ConsumerGroupImage()), records)
-    }
-
-    private mutating func refresh(
-        _ group: String, _ outcome: ConsumerHeartbeat.Outcome, _ state: ConsumerGroupImage, now: Duration
-    ) {
-        let member = outcome.memberID
-        var session = consumerSessions[group]?[member] ?? ConsumerSession(deadline: .zero)
-        session.deadline = now + configuration.consumerSessionTimeout
-        setAlarm(group, due: session.deadline)
-        if !outcome.isRevoking {
-            session.revocationDeadline = nil
-        } else if outcome.beginsRevocation {
-            let timeout = state.members[member]?.rebalanceTimeoutMs ?? 0
-            let due = now + .milliseconds(Int64(max(0, timeout)))
-            session.revocationDeadline = due
-            setAlarm(group, due: due)
+        // A classic group becomes one of this kind, with its members if it has any.
+        guard let classic = classicGroups[id], classic.state != .empty else {
+            return (ConsumerGroupChange(id, ConsumerGroupImage()), records)
         }
-        consumerSessions[group, default: [:]][member] = session
-    }
-
-    /// Gives all members of a group time, whose coordinator this is from now on.
-    mutating func beginConsumerSessions(_ id: String, _ group: ConsumerGroupImage, now: Duration) {
-        for member in group.members.keys {
-            var session = ConsumerSession(deadline: now + configuration.consumerSessionTimeout)
-            if group.current[member]?.state == .unrevokedPartitions {
-                let timeout = group.members[member]?.rebalanceTimeoutMs ?? 0
-                session.revocationDeadline = now + .milliseconds(Int64(max(0, timeout)))
-            }
-            consumerSessions[id, default: [:]][member] = session
-            setAlarm(id, due: session.due)
-        }
-    }
-
-    /// Members that were not heard of, or that do not give up what they should, are out.
-    mutating func expireConsumers(_ id: String, now: Duration) {
-        guard let sessions = consumerSessions[id] else { return }
-        guard let group = image.groups[id]?.consumer else { return consumerSessions[id] = nil }
-        let known = sessions.filter { group.members[$0.key] != nil }
-        let late = known.filter { $0.value.isOver(at: now) }.map(\.key).sorted()
-        consumerSessions[id] = known.isEmpty ? nil : known
-        for member in late {
-            // Again, if the log does not take it.
-            consumerSessions[id]?[member] = ConsumerSession(deadline: now + .seconds(5))
-        }
-        if let due = consumerSessions[id]?.values.map(\.due).min() { setAlarm(id, due: due) }
-        if late.isEmpty { return }
-        var change = ConsumerGroupChange(id, group)
-        change.remove(late, catalog)
-        write(change.records, then: .nobody)
+        return (try classic.upgraded(catalog, at: moment.time), records)
     }
 
     // MARK: - Descriptions
@@ -143,7 +99,7 @@ extension GroupCoordinator {
                     subscribedTopicRegex: metadata.pattern,
                     assignment: described(group.current[member]?.assigned),
                     targetAssignment: described(group.targets[member]),
-                    memberType: 1)
+                    memberType: metadata.classic == nil ? 1 : 0)
             })
     }
 }

@@ -57,15 +57,17 @@ extension ConsumerGroupImage {
     func refusal(ofCommitBy member: String, _ epoch: Int32, _ version: Int16) -> ErrorCode? {
         // An administrator, or somebody who is no member, may while there are none.
         if epoch < 0, members.isEmpty { return nil }
-        guard members[member] != nil else { return .unknownMemberId }
+        guard let metadata = members[member] else { return .unknownMemberId }
         if epoch == current[member]?.epoch ?? 0 { return nil }
+        if metadata.classic != nil { return .illegalGeneration }
         // Before version 9 there is no word for it.
         return version >= 9 ? .staleMemberEpoch : .unsupportedVersion
     }
 
     func refusal(ofFetchBy member: String?, _ epoch: Int32) -> ErrorCode? {
         guard let member, epoch >= 0 || !member.isEmpty else { return nil }
-        guard members[member] != nil else { return .unknownMemberId }
+        guard let metadata = members[member] else { return .unknownMemberId }
+        if metadata.classic != nil, epoch != current[member]?.epoch ?? 0 { return .illegalGeneration }
         return epoch == current[member]?.epoch ?? 0 ? nil : .staleMemberEpoch
     }
 }

@@ -24,6 +24,8 @@ package struct BrokerGroupConfiguration: Sendable, Equatable {
     package var maxConsumerMembers: Int
     /// `group.consumer.assignors`, the one to take first.
     package var consumerAssignors: [String]
+    /// `group.consumer.migration.policy`, one of its words.
+    package var consumerMigration: String
     /// `offsets.topic.num.partitions`.
     package var offsetsPartitionCount: Int32
     /// `offsets.topic.replication.factor`. Nil: nothing is said, neither of it nor of a quorum, and the node
@@ -56,6 +58,7 @@ package struct BrokerGroupConfiguration: Sendable, Equatable {
             clamping: settings.whole("group.consumer.heartbeat.interval.ms"))
         maxConsumerMembers = Int(settings.whole("group.consumer.max.size"))
         consumerAssignors = Self.list("group.consumer.assignors", settings)
+        consumerMigration = settings.value("group.consumer.migration.policy") ?? ""
         offsetsPartitionCount = Int32(clamping: settings.whole("offsets.topic.num.partitions"))
         let isSaid = Self.saysOfCluster.contains { settings.explicitValue($0) ?? "" != "" }
         let factor = Int16(clamping: settings.whole("offsets.topic.replication.factor"))
