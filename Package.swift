@@ -102,8 +102,8 @@ let package = Package(
         module(
             "MartletSimulator",
             [
-                "MartletRaft", "MartletMetadata", "MartletStorage", "MartletRecords", "MartletProtocol",
-                "MartletModel", nioCore,
+                "MartletRaft", "MartletMetadata", "MartletCoordination", "MartletStorage", "MartletRecords",
+                "MartletProtocol", "MartletModel", nioCore,
             ]),
         module("MartletTesting", ["MartletBroker", "MartletStorage", logging]),
         .executableTarget(
