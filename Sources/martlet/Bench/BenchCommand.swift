@@ -13,5 +13,6 @@ struct BenchCommand: AsyncParsableCommand {
         subcommands: [
             BenchProduce.self, BenchConsume.self, BenchLatency.self, BenchLimit.self, BenchFloor.self,
             BenchSuite.self, BenchRecompression.self, BenchStorage.self, BenchQuorum.self, BenchCluster.self,
+            BenchGroups.self,
         ])
 }

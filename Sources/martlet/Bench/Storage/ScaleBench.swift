@@ -206,16 +206,25 @@ struct BenchAsker {
         var sent = 0
         for received in requests.indices {
             while sent < min(requests.count, received + inFlight) {
-                let frame = try encodeRequestFrame(
-                    requests[sent], version: version, correlationID: Int32(sent), clientID: "martlet-bench")
-                let bytes = RequestBytes([frame.buffer])
-                try withExtendedLifetime(bytes) { try socket.sendAll(UnsafeRawBufferPointer(bytes.bytes)) }
+                try send(requests[sent], version: version)
                 sent += 1
             }
-            var reader = ProtocolReader(try receive())
-            _ = try ResponseHeader.decode(from: &reader, apiKey: Body.apiKey, version: version)
-            try answered(try Body.Response(from: &reader, version: version))
+            try answered(try receive(Body.self, version: version))
         }
+    }
+
+    func send(_ request: some Request, version: Int16) throws {
+        let frame = try encodeRequestFrame(
+            request, version: version, correlationID: 0, clientID: "martlet-bench")
+        let bytes = RequestBytes([frame.buffer])
+        try withExtendedLifetime(bytes) { try socket.sendAll(UnsafeRawBufferPointer(bytes.bytes)) }
+    }
+
+    /// The next answer, which is to a request of this kind.
+    func receive<Body: Request>(_ type: Body.Type, version: Int16) throws -> Body.Response {
+        var reader = ProtocolReader(try receive())
+        _ = try ResponseHeader.decode(from: &reader, apiKey: Body.apiKey, version: version)
+        return try Body.Response(from: &reader, version: version)
     }
 
     private func receive() throws -> ByteBuffer {
