@@ -16,6 +16,8 @@ extension Shard {
     }
 
     func releaseIdleFiles() {
+        // Files are closed elsewhere, too: with a partition that is removed, say.
+        resumeAppendsWithoutFile()
         secondsSinceIdleSweep += 1
         let isCrowded = environment.files.isCrowded
         guard isCrowded || secondsSinceIdleSweep >= Self.idleSeconds else { return }
@@ -49,7 +51,9 @@ extension Shard {
     /// Appends what waited for files, as long as there are some to be had.
     func resumeAppendsWithoutFile() {
         while !environment.files.isFull, let key = partitionsWithoutFile.popFirst() {
-            if case .ready(let replica)? = partitions[key] { resumeWaitingAppends(to: replica) }
+            guard case .ready(let replica)? = partitions[key] else { continue }
+            appendWaitingBatches(to: replica)
+            resumeWaitingAppends(to: replica)
         }
     }
 

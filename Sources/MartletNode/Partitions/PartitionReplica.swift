@@ -29,7 +29,7 @@ final class PartitionReplica {
     var isPausedByThrottle = false
     /// What the leader has sent, as long as the follower may want to append it,
     var fetched: FetchedRecords?
-    /// and how much of that waits for what the log has to read first.
+    /// and how much of that waits for what the log has to read first, or for a file.
     var waitingBatches: (bytes: FetchedBytesID, count: Int)?
     /// What is to be done to the follower's log as soon as nobody else works on it.
     var cut: LogCut?

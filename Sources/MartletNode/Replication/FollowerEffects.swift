@@ -71,18 +71,18 @@ extension Shard {
     // MARK: - Writing
 
     private func append(_ bytes: FetchedBytesID, _ count: Int, to replica: PartitionReplica) {
-        if isTailMissing(of: replica) {
+        if isTailMissing(of: replica) || isFileMissing(for: replica) {
             replica.waitingBatches = (bytes, count)
         } else {
             appendFetched(bytes, count, to: replica)
         }
     }
 
-    /// What the log had to read before the first append is read.
+    /// What the log had to read before the first append is read, or there may be a file for it.
     func appendWaitingBatches(to replica: PartitionReplica) {
         guard let (bytes, count) = replica.waitingBatches else { return }
         replica.waitingBatches = nil
-        appendFetched(bytes, count, to: replica)
+        append(bytes, count, to: replica)
     }
 
     private func appendFetched(_ bytes: FetchedBytesID, _ count: Int, to replica: PartitionReplica) {
