@@ -9,6 +9,7 @@ extension Shard {
         var directory: String
         var name: TopicPartition
         var byteCount: Int64
+        var lag: Int64
     }
 
     func handle(_ request: DescribeLogDirsRequest, _ context: RequestContext) {
@@ -20,7 +21,11 @@ extension Shard {
         }
         gather(peers, from: { $0 }) { owner, _ in
             owner.readyReplicas { wanted?.contains($0.name) ?? true }
-                .map { Part(directory: $0.logDirectory, name: $0.name, byteCount: $0.log.byteCount) }
+                .map {
+                    Part(
+                        directory: $0.logDirectory, name: $0.name, byteCount: $0.log.byteCount,
+                        lag: $0.offsetLag)
+                }
         } finish: { home, parts in
             home.describeLogDirectories(parts.flatMap(\.self), context)
         }
@@ -39,7 +44,9 @@ extension Shard {
                     .init(
                         name: topic,
                         partitions: parts.sorted { $0.name < $1.name }.map {
-                            .init(partitionIndex: $0.name.partition, partitionSize: $0.byteCount)
+                            .init(
+                                partitionIndex: $0.name.partition, partitionSize: $0.byteCount,
+                                offsetLag: $0.lag)
                         })
                 }
                 // Of one that is out of service too.

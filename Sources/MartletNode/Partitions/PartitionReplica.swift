@@ -21,6 +21,8 @@ final class PartitionReplica {
     var acknowledgements: [CommitWaitID: ProduceAcknowledgement] = [:]
     /// Who waits for all replicas to have deleted records.
     var deletions: [PendingDeletion] = []
+    /// As the leader said last; nil: it has not yet.
+    var leaderHighWatermark: Offset?
     /// Whose fetcher knows of this follower.
     var askedLeader: BrokerID?
     /// On which sides it is throttled while it is not in sync.
@@ -81,6 +83,15 @@ final class PartitionReplica {
 
     /// Clients write and read here.
     var isLeader: Bool { role.isLeader }
+
+    /// How many committed records are not here yet, as far as this broker knows; −1: it does not.
+    var offsetLag: Int64 {
+        switch role {
+        case .leader: 0
+        case .follower, .none:
+            leaderHighWatermark.map { max($0 - log.logEndOffset, 0) } ?? -1
+        }
+    }
 
     /// Up to where consumers may read that want committed records only. Without open transactions it is the
     /// high watermark.

@@ -176,6 +176,7 @@ extension Shard {
         _ fetcher: LeaderFetcher
     ) {
         guard case .ready(let replica)? = partitions[key] else { return }
+        if case .fetched(let part) = answer { replica.leaderHighWatermark = part.highWatermark }
         if case .fetched(let part) = answer, let batches = fetcher.records.removeValue(forKey: part.bytes) {
             replica.fetched = FetchedRecords(id: part.bytes, batches: batches)
             countThrottled(batches, for: replica)
