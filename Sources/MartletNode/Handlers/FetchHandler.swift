@@ -16,6 +16,7 @@ extension Shard {
         }
         let now = environment.clock.uptime()
         let asker = FetchAsker(request, context.version)
+        let isRefused = asker.isReplica && !isFromBrokers(context)
         let plan = fetchSessions.plan(
             sessionID: request.sessionId, epoch: request.sessionEpoch, wishes: wishes, forgetting: forgotten,
             usesTopicIDs: usesTopicIDs, isReplica: asker.isReplica, now: now, random: &random)
@@ -39,7 +40,19 @@ extension Shard {
             fetch.isIncremental = true
             fetch.parts = wishes.map { part($0.0, $0.1, usesTopicIDs) }
         }
+        if isRefused {
+            for index in fetch.parts.indices {
+                fetch.parts[index].key = nil
+                fetch.parts[index].errorCode = .topicAuthorizationFailed
+            }
+        }
         read(nextID(), fetch)
+    }
+
+    /// A replica's fetch acknowledges records. Where brokers have a listener of their own, whoever comes by
+    /// another is none.
+    private func isFromBrokers(_ context: RequestContext) -> Bool {
+        context.connection.listenerName == settings.configuration.interBrokerListenerName
     }
 
     /// How long a fetch waits for the disk at least, if there is nothing else to answer with.

@@ -105,4 +105,18 @@ import Testing
         #expect(try lag(2) == 0)
         #expect(try lag(3) == 2)
     }
+
+    @Test func `on a listener that brokers do not use nobody copies, and nobody acknowledges`() throws {
+        let leader = try LeadingNode(
+            [
+                "listeners=PLAINTEXT://localhost:9092,INTERNAL://localhost:9093",
+                "inter.broker.listener.name=INTERNAL",
+                "listener.security.protocol.map=PLAINTEXT:PLAINTEXT,INTERNAL:PLAINTEXT",
+            ], replicas: [1, 2])
+        let number = try leader.send(["a"])
+        let answer = try leader.fetched(by: 2, from: 1)
+        #expect(answer.errorCode == .topicAuthorizationFailed)
+        #expect(try leader.produced(number) == nil)
+        #expect(try leader.client.fetch("orders", from: 0).errorCode == .none)
+    }
 }
