@@ -45,6 +45,8 @@ package actor Shard {
     var outstandingOpenings: [PartitionKey: Countdown] = [:]
     /// What the checkpoints are to say of logs that end before what they said, until those are in service.
     var loweredCheckpoints: [PartitionKey: PartitionOffsets] = [:]
+    /// Partitions of which the active controller is being told in which directory they are.
+    var toldDirectories: Set<PartitionKey> = []
     /// Partitions that could not be opened so far, and are tried again.
     var failedOpenings: Set<PartitionKey> = []
     /// Partitions that were deleted while they were opening, and who waits for them to be gone.

@@ -5,7 +5,7 @@ import time
 
 import confluent_kafka
 import pytest
-from confluent_kafka.admin import AdminClient
+from confluent_kafka.admin import AdminClient, NewTopic
 from kafka.admin import KafkaAdminClient
 from support.batches import lines_batch, values
 from support.broker import StartFailed
@@ -148,3 +148,68 @@ def test_there_is_no_start_without_the_metadata(two_directories, damage):
     with pytest.raises(StartFailed, match=f"cannot start: {first}"):
         broker.start()
     assert broker.process.returncode == 1
+
+
+@pytest.mark.slow
+def test_the_partitions_of_a_directory_that_fails_are_led_by_others_and_the_rest_stays(new_cluster, topic):
+    cluster = new_cluster(
+        brokers=3, replica_high_watermark_checkpoint_interval_ms=200, log_initial_task_delay_ms=0
+    )
+    assert cluster.stop() == [0, 0, 0]
+    for node in cluster.nodes:
+        node.settings = {**node.settings, "log.dirs": f"{node.data},{node.home / 'second'}"}
+    cluster.start()
+    admin = AdminClient({"bootstrap.servers": cluster.address})
+    new = NewTopic(topic, 12, 3, config={"min.insync.replicas": "2"})
+    admin.create_topics([new])[topic].result(30)
+
+    def partitions():
+        return admin.list_topics(topic, timeout=10).topics[topic].partitions
+
+    def produce(text):
+        producer = confluent_kafka.Producer({"bootstrap.servers": cluster.address, "acks": "all"})
+        failed = []
+        for number in range(12):
+            producer.produce(
+                topic, text, partition=number, on_delivery=lambda e, _: failed.append(e) if e else None
+            )
+        assert producer.flush(60) == 0 and failed == []
+
+    cluster.wait(lambda: all(len(each.isrs) == 3 for each in partitions().values()), 30, "all in sync")
+    produce(b"before")
+    node = cluster.nodes[1]
+    second = node.home / "second"
+    lost = {number for number in range(12) if (second / f"{topic}-{number}").is_dir()}
+    assert 0 < len(lost) < 12 and any(partitions()[number].leader == node.id for number in lost)
+    kept = [n for n, each in partitions().items() if n not in lost and each.leader == node.id]
+    # As a disk that is not there any more: what is to be written there cannot be.
+    second.rename(node.home / "elsewhere")
+    second.write_text("no directory")
+
+    def others_lead():
+        now = partitions()
+        return all(now[n].leader not in (-1, node.id) and node.id not in now[n].isrs for n in lost)
+
+    cluster.wait(others_lead, 30, "others lead what was in the directory")
+    now = partitions()
+    assert all(now[number].leader == node.id for number in kept)
+    assert all(len(each.isrs) == 3 for number, each in now.items() if number not in lost)
+    assert node.is_running
+    produce(b"meanwhile")
+    assert node.stop() == 0
+    second.unlink()
+    (node.home / "elsewhere").rename(second)
+    cluster.restart(node)
+    cluster.wait(lambda: all(len(each.isrs) == 3 for each in partitions().values()), 30, "all in sync again")
+    produce(b"after")
+    cluster.stop()
+    logs = [
+        {
+            number: b"".join(
+                path.read_bytes() for path in sorted(each.home.glob(f"*/{topic}-{number}/*.log"))
+            )
+            for number in range(12)
+        }
+        for each in cluster.nodes
+    ]
+    assert logs[0] == logs[1] == logs[2] and all(b"meanwhile" in log for log in logs[0].values())

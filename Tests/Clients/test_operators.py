@@ -4,7 +4,7 @@ import os
 import time
 
 import pytest
-from confluent_kafka import Producer
+from confluent_kafka import KafkaException, Producer
 from confluent_kafka.admin import (
     AdminClient,
     AlterConfigOpType,
@@ -118,6 +118,19 @@ def test_a_lost_broker_is_seen_and_one_is_drained_and_removed(cluster):
         lambda: all(lost.id not in each for each in replicas(rest, "orders").values()),
         what="a broker without replicas",
     )
+    # Drained, it gets nothing new.
+    admin = AdminClient({"bootstrap.servers": rest.address})
+    admin.create_topics([NewTopic("later", 12, 2)])["later"].result(30)
+    assert all(lost.id not in each for each in replicas(rest, "later").values())
+    assert describe().count("cordoned") == 1
+    with pytest.raises(KafkaException, match="cordoned"):
+        assignment = NewTopic("here", 1, replica_assignment=[[lost.id]])
+        admin.create_topics([assignment])["here"].result(30)
+    assert "may have new" in martlet("broker", "uncordon", lost.id, broker=rest).stdout.decode()
+    cluster.wait(lambda: "cordoned" not in describe(), what="an end of the cordon")
+    admin.create_topics([NewTopic("everywhere", 1, 3)])["everywhere"].result(30)
+    assert lost.id in replicas(rest, "everywhere")[0]
+    admin.delete_topics(["everywhere"])["everywhere"].result(30)
     lost.kill()
     cluster.wait(lambda: rows(describe(), "BROKER")[str(lost.id)][2] == "fenced", what="its end")
     said = martlet("broker", "remove", lost.id, "--timeout", "60", broker=rest).stdout.decode()

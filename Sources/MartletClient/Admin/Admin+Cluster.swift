@@ -31,6 +31,8 @@ public struct LogDirectoryDescription: Sendable, Hashable {
     public var path: String
     /// `none` when the directory is in order.
     public var error: ErrorCode
+    /// It takes no new replicas (KIP-1066).
+    public var isCordoned: Bool
     /// Of the volume; nil when the broker does not say.
     public var totalBytes: Int64?
     public var usableBytes: Int64?
@@ -134,6 +136,7 @@ extension LogDirectoryDescription {
     fileprivate init(_ result: DescribeLogDirsResponse.DescribeLogDirsResult, of broker: BrokerID) {
         self.init(
             broker: broker, path: result.logDir, error: result.errorCode,
+            isCordoned: result.isCordoned,
             totalBytes: result.totalBytes < 0 ? nil : result.totalBytes,
             usableBytes: result.usableBytes < 0 ? nil : result.usableBytes,
             replicas: result.topics.flatMap { topic in

@@ -20,6 +20,9 @@ extension ConfigDefinition {
             "log.dir", .string, "/tmp/martlet-logs", importance: .high,
             meaning: "The directory for data, if log.dirs is not set."),
         .init(
+            "cordoned.log.dirs", .list, "", update: .dynamic,
+            meaning: "Directories that take no new replicas, or * for all of the broker's."),
+        .init(
             "log.dir.failure.timeout.ms", .long, "30000", .atLeast(1), importance: .low,
             meaning: "How long an offline directory may stay unreported to the controller."),
         .init(

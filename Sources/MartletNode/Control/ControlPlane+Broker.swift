@@ -12,6 +12,8 @@ struct BrokerPart: Sendable {
     var lifecycle: BrokerLifecycle
     /// What the partitions that are led here want of the active controller.
     var proposals = ProposalQueue()
+    /// Where replicas of this broker are, as long as metadata says otherwise.
+    var reports = DirectoryReports()
     /// Called once, when clients can be served or cannot ever be.
     var ready: (@Sendable (NodeError?) -> Void)?
     /// Called once, when all logs that were there at the start are open.
@@ -149,10 +151,5 @@ extension ControlPlane {
         let ready = broker?.ready.take()
         let isWaiting = publication.wait(for: image.offset + 1) { ready?(nil) }
         if !isWaiting { ready?(nil) }
-    }
-
-    /// Directories went out of service.
-    package func directoryFailed(_ id: DirectoryID) {
-        step(BrokerLifecycle.Input.directoriesLost([id]))
     }
 }

@@ -53,6 +53,7 @@ extension ControlPlane {
             BrokerLifecycle.Input.applied(
                 through: image.offset, registration: image.brokers[settings.nodeID],
                 version: image.metadataVersion))
+        cordon()
         introduce()
     }
 

@@ -19,7 +19,7 @@ extension ControlPlane {
     }
 
     /// Nobody is asked any more once nobody counts on this broker.
-    private var asksForOthers: Bool { !hasLeft && driver?.isHalted == false }
+    var asksForOthers: Bool { !hasLeft && driver?.isHalted == false }
 
     /// When the next request is due.
     var proposalsDeadline: Duration? {

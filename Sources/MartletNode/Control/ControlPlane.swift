@@ -77,6 +77,9 @@ package actor ControlPlane {
     var reporters: [ObjectIdentifier: Reporter] = [:]
     /// With the broker's role, once it has started.
     var broker: BrokerPart?
+    /// The directories that take no new replicas, and whether the active controller is told.
+    var cordoned = CordonedDirectories.none
+    var tellsCordons = false
     /// With the controller's role.
     var introduction: ControllerIntroduction?
     /// Clients' questions are not taken any more.
@@ -228,7 +231,7 @@ package actor ControlPlane {
     func rearm() {
         let deadlines = [
             driver?.nextDeadline, active?.nextDeadline, calls.nextDeadline,
-            broker?.lifecycle.nextDeadline, proposalsDeadline, introduction?.retryAt,
+            broker?.lifecycle.nextDeadline, proposalsDeadline, reportsDeadline, introduction?.retryAt,
         ]
         guard let due = deadlines.compactMap(\.self).min() else {
             timer?.work.cancel()
@@ -255,6 +258,7 @@ package actor ControlPlane {
         if isDue(calls.nextDeadline) { step(ControllerCalls.Input.ticked) }
         if isDue(broker?.lifecycle.nextDeadline) { step(BrokerLifecycle.Input.ticked) }
         if isDue(proposalsDeadline) { step(ProposalQueue.Input.ticked) }
+        if isDue(reportsDeadline) { step(DirectoryReports.Input.ticked) }
         if isDue(introduction?.retryAt) {
             introduction?.retryAt = nil
             introduce()

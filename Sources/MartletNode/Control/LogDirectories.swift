@@ -26,6 +26,7 @@ package final class LogDirectories: Sendable {
         /// directories' checkpoints speak of them.
         var old: Set<TopicPartition> = []
         var isSorted = false
+        var cordoned = CordonedDirectories.none
     }
 
     /// Those that could be opened when the process started; some may have failed since.
@@ -53,6 +54,16 @@ package final class LogDirectories: Sendable {
         return epochs.count == 1 && unavailable.isEmpty ? epochs.first ?? .none : .none
     }
 
+    /// These take no new replicas from now on, as long as there are others.
+    func cordon(_ cordoned: CordonedDirectories) {
+        state.withLock { $0.cordoned = cordoned }
+    }
+
+    /// Whether the directory with this path takes no new replicas.
+    func isCordoned(_ path: String) -> Bool {
+        state.withLock { $0.cordoned.contains(path) }
+    }
+
     /// Where the partition is; a new one goes into the directory in service that has the fewest.
     ///
     /// A partition that is not new and that no directory has is on one that is out of service, if there is
@@ -62,7 +73,10 @@ package final class LogDirectories: Sendable {
             if let index = state.directoryOf[name] { return (index, state.old.contains(name)) }
             if !isNew && !unavailable.isEmpty { return nil }
             let inService = directories.indices.filter { !directories[$0].health.isBroken }
-            guard let index = inService.min(by: { state.counts[$0] < state.counts[$1] }) else { return nil }
+            let open = inService.filter { !state.cordoned.contains(directories[$0].path) }
+            guard
+                let index = (open.isEmpty ? inService : open).min(by: { state.counts[$0] < state.counts[$1] })
+            else { return nil }
             state.directoryOf[name] = index
             state.counts[index] += 1
             return (index, false)

@@ -3,7 +3,7 @@ import MartletProtocol
 import MartletStorage
 
 /// DescribeLogDirs, versions 1 to 5. From 3 there is an error code for the whole answer, from 4 the volumes'
-/// sizes.
+/// sizes, from 5 whether a directory is cordoned (KIP-1066).
 extension Shard {
     private struct Part: Sendable {
         var directory: String
@@ -49,6 +49,8 @@ extension Shard {
                                 offsetLag: $0.lag)
                         })
                 }
+                // Replicas do not move between directories: none is a future one.
+                if context.version >= 5 { result.isCordoned = directories.isCordoned(path) }
                 // Of one that is out of service too.
                 if let space = try? directories.directory(at: path)?.fileSystem.space(path) {
                     result.totalBytes = space.totalBytes

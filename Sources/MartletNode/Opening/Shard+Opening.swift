@@ -124,6 +124,12 @@ extension Shard {
             default: false
             }
         if isPassing { openLater(opening) } else { failedOpenings.remove(opening.key) }
+        // Others are to lead it, which they do not before the controller knows what has failed.
+        if let directory = directories.directory(of: opening.name), directory.health.isBroken,
+            let partition = image.partition(opening.key.topicID, opening.key.partition)
+        {
+            tellDirectory(directory.path, of: opening.key, partition)
+        }
         // That a directory is out of service was said once for all its partitions.
         if case .offline = error { return }
         if opening.isAgain && isPassing { return }

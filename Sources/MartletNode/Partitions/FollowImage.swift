@@ -7,6 +7,7 @@ import MartletStorage
 extension Shard {
     /// Metadata says this of a partition that is in service here.
     func follow(_ replica: PartitionReplica, _ partition: PartitionImage) {
+        tellDirectory(replica.logDirectory, of: replica.key, partition)
         let hadEpoch = replica.leaderEpoch
         replica.leader = partition.leader
         replica.leaderEpoch = max(hadEpoch, partition.leaderEpoch)
@@ -27,6 +28,21 @@ extension Shard {
         coordinate(replica)
         // Whoever reads in the epoch before is to hear of this one.
         if replica.leaderEpoch > hadEpoch { wakeFetches(of: replica) }
+    }
+
+    /// Says where the replica is, if metadata says something else.
+    func tellDirectory(_ path: String, of key: PartitionKey, _ partition: PartitionImage) {
+        guard let version = image.metadataVersion, version >= .directories,
+            let place = partition.replicas.firstIndex(of: settings.nodeID),
+            partition.directories.indices.contains(place),
+            let id = directories.directory(at: path)?.directoryID, id != .unassigned
+        else { return }
+        if partition.directories[place] == id {
+            if toldDirectories.remove(key) != nil { controlPlane?.run { $0.settled(key) } }
+        } else {
+            toldDirectories.insert(key)
+            controlPlane?.run { $0.placed(key, in: id) }
+        }
     }
 
     private func beginLeading(_ replica: PartitionReplica, _ partition: PartitionImage) {

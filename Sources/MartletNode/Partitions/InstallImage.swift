@@ -98,6 +98,8 @@ extension Shard {
     }
 
     func remove(_ partition: OwnPartition, _ outstanding: Countdown) {
+        let key = partition.key
+        if toldDirectories.remove(key) != nil { controlPlane?.run { $0.settled(key) } }
         let delay: Int64
         switch partitions[partition.key] {
         case .opening? where openings.withdraw(partition.key, partition.name):

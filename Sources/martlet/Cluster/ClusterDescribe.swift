@@ -46,9 +46,16 @@ struct ClusterDescribe: AsyncParsableCommand {
                 directory.broker.description, directory.path, "\(directory.replicas.count)",
                 Figures.bytes(held), directory.usableBytes.map(Figures.bytes) ?? "-",
                 directory.totalBytes.map(Figures.bytes) ?? "-",
-                directory.error == .none ? "in order" : directory.error.description,
+                directory.state,
             ])
         }
         print(disks.text, terminator: "")
+    }
+}
+
+extension LogDirectoryDescription {
+    fileprivate var state: String {
+        if error != .none { return error.description }
+        return isCordoned ? "cordoned" : "in order"
     }
 }
