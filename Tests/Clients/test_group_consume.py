@@ -19,8 +19,8 @@ def group_broker(new_broker):
     return new_broker(
         group_consumer_heartbeat_interval_ms=200,
         group_consumer_min_heartbeat_interval_ms=200,
-        group_consumer_session_timeout_ms=6000,
-        group_consumer_min_session_timeout_ms=6000,
+        group_consumer_session_timeout_ms=15000,
+        group_consumer_min_session_timeout_ms=15000,
     )
 
 
