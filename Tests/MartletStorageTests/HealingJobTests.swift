@@ -213,7 +213,7 @@ extension PartitionLog {
 
     private enum State: Hashable { case damaged, healed }
 
-    /// What is found after a crash: the segment as it was or as the other replica has it; all else is unchanged.
+    /// What is found after a crash: the segment as it was or as the other replica has it; all else as before.
     private func state(_ bench: Workbench, after sound: SoundLog, _ other: SoundLog) throws -> State? {
         let (opened, report) = try bench.open(
             SoundLog.configuration(600), recoveryPoint: other.log.logEndOffset, isClean: false)
