@@ -130,7 +130,7 @@ extension Shard {
             return
         }
         // What is held back may go before.
-        let heldBack = outcomes.map(\.heldBackFor).filter { $0 > .zero }.min()
+        let heldBack = outcomes.lazy.map(\.heldBackFor).filter { $0 > .zero }.min()
         let look = heldBack.map { min(due, now + $0) } ?? due
         if fetch.timerDue != look {
             fetch.timer?.cancel()
