@@ -8,10 +8,10 @@ struct BenchGroups: AsyncParsableCommand {
         commandName: "groups",
         abstract: "What consumer groups cost: large groups, offset commits, memory, failing over.",
         discussion: """
-            Real brokers on this machine, on files of their own, with sessions of 6 seconds. Members are \
-            bare connections that send the next request as soon as all have heard the answer to the last, \
-            and do not read: what is measured is what the coordinator needs. A member of a library waits \
-            for its heartbeat's time in between.
+            Real brokers on this machine, on files of their own, with sessions of 6 seconds and heartbeats \
+            twice a second. Members are bare connections of one thread that do what those of a library do, \
+            but do not read messages. A group is stable when its members own every partition, each of them \
+            once, all in one epoch or generation, and the coordinator says so too.
             """)
 
     enum Part: String, CaseIterable, ExpressibleByArgument {
@@ -67,9 +67,17 @@ struct BenchGroups: AsyncParsableCommand {
 struct GroupBroker {
     let process: BrokerProcess
 
+    static let group = "g"
+    static let sessionMilliseconds: Int32 = 6_000
+    static let heartbeat: Duration = .milliseconds(500)
+    /// How long a group without members waits for more than the first.
+    static let initialDelayMilliseconds = 1_000
+
     static let settings = [
-        "group.min.session.timeout.ms=6000", "group.initial.rebalance.delay.ms=0",
-        "group.consumer.session.timeout.ms=6000", "group.consumer.min.session.timeout.ms=6000",
+        "group.min.session.timeout.ms=\(sessionMilliseconds)",
+        "group.consumer.session.timeout.ms=\(sessionMilliseconds)",
+        "group.consumer.min.session.timeout.ms=\(sessionMilliseconds)",
+        "group.consumer.heartbeat.interval.ms=500", "group.consumer.min.heartbeat.interval.ms=500",
     ]
 
     /// Calls `body` with the broker, and ends it afterwards.
@@ -84,7 +92,7 @@ struct GroupBroker {
         let admin = Admin(client: client)
         try await admin.createTopic(NewTopic(name: "t", partitionCount: partitions, replicationFactor: 1))
         // Whoever asks for a coordinator has the topic made that it is on.
-        _ = try await admin.committedOffsets(of: "g")
+        _ = try await admin.committedOffsets(of: group)
         await client.close()
         return try await body(broker)
     }

@@ -195,6 +195,8 @@ enum BenchTopics {
 struct BenchAsker {
     private let socket: Socket
 
+    var descriptor: Int32 { socket.descriptor }
+
     init(_ address: ServerAddress) throws {
         socket = try Socket.connect(host: address.host, port: address.port)
     }
