@@ -21,6 +21,11 @@ package struct GroupConfiguration: Sendable, Equatable {
     package var consumerSessionTimeout: Duration = .seconds(45)
     /// `group.consumer.heartbeat.interval.ms`.
     package var heartbeatIntervalMilliseconds: Int32 = 5_000
+    /// `group.consumer.min.session.timeout.ms` to `group.consumer.max.session.timeout.ms`: what a group may
+    /// have instead.
+    package var consumerSessionTimeoutMilliseconds: ClosedRange<Int32> = 45_000...60_000
+    /// `group.consumer.min.heartbeat.interval.ms` to `group.consumer.max.heartbeat.interval.ms`.
+    package var heartbeatIntervals: ClosedRange<Int32> = 5_000...15_000
     /// `group.consumer.max.size`.
     package var maxConsumerMembers = Int(Int32.max)
     /// The first of `group.consumer.assignors`: for members who do not care.

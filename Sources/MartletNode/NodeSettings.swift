@@ -43,6 +43,8 @@ package struct NodeSettings: Sendable {
         groups.commitTimeout = broker.commitTimeout
         groups.consumerSessionTimeout = broker.consumerSessionTimeout
         groups.heartbeatIntervalMilliseconds = broker.consumerHeartbeatIntervalMilliseconds
+        groups.consumerSessionTimeoutMilliseconds = broker.consumerSessionTimeoutMilliseconds
+        groups.heartbeatIntervals = broker.consumerHeartbeatIntervals
         groups.maxConsumerMembers = broker.maxConsumerMembers
         groups.migration = GroupMigration(rawValue: broker.consumerMigration) ?? .bidirectional
         groups.assignor = broker.consumerAssignors.lazy.compactMap(Assignor.init).first ?? .uniform

@@ -64,6 +64,36 @@ def test_what_a_topic_has_by_default(connection, admin, topic):
     assert configs["retention.ms"].is_default
 
 
+@pytest.mark.parametrize("client", ["confluent", "kafka-python"])
+def test_a_group_has_configurations_of_its_own(broker, admin, topic, client):
+    name = "consumer.session.timeout.ms"
+    if client == "confluent":
+
+        def values():
+            configs = described(admin, ResourceType.GROUP, topic)
+            return {each: (config.value, config.source) for each, config in configs.items()}
+
+        def change(operation, value):
+            alter(admin, ResourceType.GROUP, topic, consumer_session_timeout_ms=(operation, value))
+
+        change(SET, "50000")
+        own = ConfigSource.GROUP_CONFIG.value
+        assert values() == {
+            name: ("50000", own),
+            "consumer.heartbeat.interval.ms": ("5000", ConfigSource.DEFAULT_CONFIG.value),
+        }
+        with pytest.raises(KafkaException) as refused:
+            change(SET, "60001")
+        assert refused.value.args[0].code() == KafkaError.INVALID_CONFIG
+        change(DELETE, None)
+        assert values()[name] == ("45000", ConfigSource.DEFAULT_CONFIG.value)
+        return
+    python = KafkaAdminClient(bootstrap_servers=broker.address)
+    python.alter_configs([PythonResource("GROUP", topic, configs={name: "55000"})])
+    assert described(admin, ResourceType.GROUP, topic)[name].value == "55000"
+    python.close()
+
+
 def test_set_and_deleted_one_at_a_time(connection, admin, topic):
     connection.create_topic(topic, retention_ms=1000)
     alter(

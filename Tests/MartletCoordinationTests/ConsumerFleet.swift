@@ -5,6 +5,9 @@ import MartletProtocol
 /// The topics of a test, which may change.
 struct TestCatalog: TopicCatalog {
     var version: Int64
+    var times: [String: GroupTimes] = [:]
+    /// By the topics' names.
+    var racks: [String: [Set<String>]] = [:]
     private var topics: [String: CatalogTopic] = [:]
 
     init(_ partitions: [String: Int32], version: Int64 = 1) {
@@ -21,6 +24,21 @@ struct TestCatalog: TopicCatalog {
     func topic(named name: String) -> CatalogTopic? { topics[name] }
     func topic(_ id: TopicID) -> CatalogTopic? { topics.values.first { $0.id == id } }
     var names: [String] { topics.keys.sorted() }
+    func times(of group: String) -> GroupTimes { times[group] ?? GroupTimes() }
+    func racks(of topic: TopicID) -> [Set<String>] {
+        topics.values.first { $0.id == topic }.flatMap { racks[$0.name] } ?? []
+    }
+
+    mutating func remove(_ name: String) {
+        topics[name] = nil
+        version += 1
+    }
+
+    /// A topic of this name that is another one.
+    mutating func replace(_ name: String) {
+        topics[name]?.id = TopicID(Uuid(high: 8, low: 8))
+        version += 1
+    }
 }
 
 /// A client of the new protocol: reads what it was told to, and lets go of the rest when it has heard so.
@@ -29,6 +47,7 @@ struct TestConsumer {
     var instance: String?
     var topics: [String]? = ["t"]
     var pattern: String?
+    var rack: String?
     var assignor: String?
     var epoch: Int32 = 0
     /// What it reads.
@@ -43,7 +62,8 @@ struct TestConsumer {
 
     var joining: ConsumerGroupHeartbeatRequest {
         .init(
-            groupId: "g", memberId: id, memberEpoch: 0, instanceId: instance, rebalanceTimeoutMs: 30_000,
+            groupId: "g", memberId: id, memberEpoch: 0, instanceId: instance, rackId: rack,
+            rebalanceTimeoutMs: 30_000,
             subscribedTopicNames: topics, subscribedTopicRegex: pattern, serverAssignor: assignor,
             topicPartitions: [])
     }

@@ -67,6 +67,31 @@ import Testing
         #expect(bench.beat(consumers[1].reporting(nil)).errorCode == .unknownMemberId)
     }
 
+    @Test func `A group may have times of its own, within what the broker allows`() {
+        var bench = makeBench()
+        var catalog = TestCatalog(["t": 6])
+        catalog.times["g"] = GroupTimes(
+            sessionTimeoutMilliseconds: 55_000, heartbeatIntervalMilliseconds: 7_000)
+        bench.catalog = catalog
+        var consumer = TestConsumer("a")
+        #expect(bench.join(&consumer).heartbeatIntervalMs == 7_000)
+        bench.pass(.seconds(54))
+        #expect(bench.consumers?.members.isEmpty == false)
+        bench.pass(.seconds(1))
+        #expect(bench.consumers?.members.isEmpty == true)
+        catalog.times["g"] = GroupTimes(
+            sessionTimeoutMilliseconds: 90_000, heartbeatIntervalMilliseconds: 1)
+        bench.catalog = catalog
+        #expect(bench.join(&consumer).heartbeatIntervalMs == 5_000)
+        bench.pass(.seconds(60))
+        #expect(bench.consumers?.members.isEmpty == true)
+        catalog.times["g"] = nil
+        bench.catalog = catalog
+        #expect(bench.join(&consumer).heartbeatIntervalMs == 5_000)
+        bench.pass(.seconds(45))
+        #expect(bench.consumers?.members.isEmpty == true)
+    }
+
     @Test func `A member that does not give up in time is out`() {
         var (bench, consumers) = makeGroup(1)
         var second = TestConsumer("second")

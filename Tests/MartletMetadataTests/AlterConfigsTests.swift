@@ -73,6 +73,44 @@ import Testing
         #expect(sources.logConfiguration(own: [:]).retentionMilliseconds == 5)
     }
 
+    @Test func `a group has configurations of its own, whether it is there or not`() throws {
+        var cluster = try ClusterFixture()
+        let (session, heartbeat) = ("consumer.session.timeout.ms", "consumer.heartbeat.interval.ms")
+        let changes = [(session, Self.set, " 50000 "), (heartbeat, Self.set, "6000")] as [Operation]
+        #expect(alter([Self.resource(32, "g", changes)], in: &cluster) == [Self.fine])
+        #expect(cluster.image.configs(of: .group("g")) == [session: "50000", heartbeat: "6000"])
+        #expect(
+            alter([Self.resource(32, "g", [(session, Self.delete, nil)])], in: &cluster) == [Self.fine])
+        let description = ConfigDescription(cluster.controller.configuration, image: cluster.image)
+        func described(_ name: String) -> DescribeConfigsResponse.DescribeConfigsResult {
+            description.describe(
+                DescribeConfigsRequest(
+                    resources: [.init(resourceType: 32, resourceName: name)], includeSynonyms: true)
+            ).results[0]
+        }
+        let configs = described("g").configs
+        #expect(configs.map(\.name) == [heartbeat, session])
+        #expect(configs.map(\.value) == ["6000", "45000"])
+        #expect(configs.map(\.configSource) == [8, 5])
+        #expect(configs.allSatisfy { !$0.readOnly })
+        #expect(configs[0].synonyms.map(\.name) == [heartbeat, "group." + heartbeat])
+        #expect(described("other").configs.map(\.value) == ["5000", "45000"])
+        #expect(described("").errorCode == .invalidRequest)
+    }
+
+    @Test func `a session is longer than the time between two heartbeats`() throws {
+        var cluster = try ClusterFixture(settings: [
+            "group.consumer.min.session.timeout.ms": "5000", "group.consumer.session.timeout.ms": "6000",
+        ])
+        let change = Self.resource(32, "g", [("consumer.heartbeat.interval.ms", Self.set, "6000")])
+        #expect(
+            alter([change], in: &cluster) == [
+                Answer(
+                    .invalidConfig,
+                    "consumer.session.timeout.ms must be greater than consumer.heartbeat.interval.ms")
+            ])
+    }
+
     struct Row: CustomTestStringConvertible {
         var resource: Resource
         var answer: Answer
@@ -91,6 +129,32 @@ import Testing
         Row(resource(4, "x", []), .invalidRequest, "Unable to parse broker name as a base 10 number."),
         Row(resource(4, "-1", []), .invalidRequest, "Invalid negative broker ID."),
         Row(resource(4, "2", []), .brokerIdNotRegistered, "No broker with id 2 found."),
+        Row(resource(32, "", []), .invalidRequest, "Default group resources are not allowed."),
+        Row(
+            resource(32, "g", [("frobnicate", set, "1")]), .invalidConfig,
+            "Unknown group config name: frobnicate"),
+        Row(
+            resource(32, "g", [("consumer.session.timeout.ms", set, "44999")]), .invalidConfig,
+            "consumer.session.timeout.ms must be greater than or equal to "
+                + "group.consumer.min.session.timeout.ms"),
+        Row(
+            resource(32, "g", [("consumer.session.timeout.ms", set, "60001")]), .invalidConfig,
+            "consumer.session.timeout.ms must be less than or equal to "
+                + "group.consumer.max.session.timeout.ms"),
+        Row(
+            resource(32, "g", [("consumer.heartbeat.interval.ms", set, "4999")]), .invalidConfig,
+            "consumer.heartbeat.interval.ms must be greater than or equal to "
+                + "group.consumer.min.heartbeat.interval.ms"),
+        Row(
+            resource(32, "g", [("consumer.heartbeat.interval.ms", set, "15001")]), .invalidConfig,
+            "consumer.heartbeat.interval.ms must be less than or equal to "
+                + "group.consumer.max.heartbeat.interval.ms"),
+        Row(
+            resource(32, "g", [("consumer.heartbeat.interval.ms", set, "often")]), .invalidConfig,
+            "Invalid value often for configuration consumer.heartbeat.interval.ms: Not a number of type INT"),
+        Row(
+            resource(32, "g", [("consumer.heartbeat.interval.ms", append, "1")]), .invalidConfig,
+            "Can't APPEND to key consumer.heartbeat.interval.ms because its type is not LIST."),
         Row(resource(8, "1", []), .invalidRequest, "Unsupported resource type: 8"),
         Row(resource(77, "1", []), .invalidRequest, "Unsupported resource type: 77"),
         Row(

@@ -174,6 +174,27 @@ import Testing
         #expect(try committed(client) == nil)
     }
 
+    @Test func `a group's heartbeats come as often as is set for it`() throws {
+        let (_, client) = try makeNode(["group.consumer.min.heartbeat.interval.ms=100"])
+        func beat(_ member: String) throws -> Int32 {
+            let request = ConsumerGroupHeartbeatRequest(
+                groupId: "g", memberId: member, rebalanceTimeoutMs: 1_000, subscribedTopicNames: ["t"],
+                topicPartitions: [])
+            return try client.ask(request, version: 1).heartbeatIntervalMs
+        }
+        #expect(try beat("a") == 5_000)
+        let change = IncrementalAlterConfigsRequest(
+            resources: [
+                .init(
+                    resourceType: 32, resourceName: "g",
+                    configs: [
+                        .init(name: "consumer.heartbeat.interval.ms", configOperation: 0, value: "700")
+                    ])
+            ])
+        #expect(try client.ask(change, version: 1).responses[0].errorCode == .none)
+        #expect(try beat("b") == 700)
+    }
+
     @Test func `what others than a coordinator would write there is refused`() throws {
         let (_, client) = try makeNode()
         let produced = try client.produce(["x"], to: "__consumer_offsets")

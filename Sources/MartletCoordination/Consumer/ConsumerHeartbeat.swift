@@ -89,7 +89,8 @@ struct ConsumerHeartbeat {
         let next = progress.reconcile(member, owned: owned, &change)
         var response = ConsumerGroupHeartbeatResponse(
             memberId: member, memberEpoch: next.epoch,
-            heartbeatIntervalMs: configuration.heartbeatIntervalMilliseconds)
+            heartbeatIntervalMs: progress.catalog.times(of: request.groupId)
+                .heartbeatInterval(configuration))
         if isJoining || isFull || next.assigned != before.assigned {
             response.assignment = .init(
                 topicPartitions: next.assigned.sorted.map { .init(topicId: $0, partitions: $1) })

@@ -32,7 +32,7 @@ extension GroupCoordinator {
     ) {
         let member = outcome.memberID
         var session = session(of: member, group)
-        session.deadline = now + configuration.consumerSessionTimeout
+        session.deadline = now + catalog.times(of: group).sessionTimeout(configuration)
         (session.join, session.sync) = (nil, nil)
         if !outcome.isRevoking {
             session.revocation = nil
@@ -45,7 +45,8 @@ extension GroupCoordinator {
     /// Gives members time of whom nothing was heard here.
     mutating func beginConsumerSessions(_ id: String, _ group: ConsumerGroupImage, now: Duration) {
         for (member, metadata) in group.members where consumerSessions[id]?[member] == nil {
-            let timeout = metadata.classic?.sessionTimeout ?? configuration.consumerSessionTimeout
+            let timeout =
+                metadata.classic?.sessionTimeout ?? catalog.times(of: id).sessionTimeout(configuration)
             var session = ConsumerSession(deadline: now + timeout)
             if group.current[member]?.state == .unrevokedPartitions {
                 session.revocation = now + metadata.rebalanceTimeout

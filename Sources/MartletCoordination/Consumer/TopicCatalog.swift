@@ -1,8 +1,8 @@
 import MartletModel
 
-/// The topics of the cluster, as far as groups have to know them.
+/// The topics of the cluster, and what is set for single groups, as far as groups have to know it.
 package protocol TopicCatalog: Sendable {
-    /// Grows with each change of the topics, and stays as it is without.
+    /// Grows with each change, and stays as it is without. 0: nothing is known yet.
     var version: Int64 { get }
 
     func topic(named name: String) -> CatalogTopic?
@@ -10,6 +10,47 @@ package protocol TopicCatalog: Sendable {
 
     /// All names, in order; those of the broker's own topics are not among them.
     var names: [String] { get }
+
+    /// In which racks each of a topic's partitions has replicas; empty where brokers have no racks.
+    func racks(of topic: TopicID) -> [Set<String>]
+
+    /// What is set for a group.
+    func times(of group: String) -> GroupTimes
+}
+
+extension TopicCatalog {
+    package func racks(of topic: TopicID) -> [Set<String>] { [] }
+    package func times(of group: String) -> GroupTimes { GroupTimes() }
+}
+
+/// What is set for one group, where it differs from what holds for all (KIP-848).
+package struct GroupTimes: Sendable, Equatable {
+    /// `consumer.session.timeout.ms`.
+    package var sessionTimeoutMilliseconds: Int32?
+    /// `consumer.heartbeat.interval.ms`.
+    package var heartbeatIntervalMilliseconds: Int32?
+
+    package init(sessionTimeoutMilliseconds: Int32? = nil, heartbeatIntervalMilliseconds: Int32? = nil) {
+        self.sessionTimeoutMilliseconds = sessionTimeoutMilliseconds
+        self.heartbeatIntervalMilliseconds = heartbeatIntervalMilliseconds
+    }
+
+    /// How long the group waits for a member. The broker's bounds may have changed since it was set.
+    func sessionTimeout(_ configuration: GroupConfiguration) -> Duration {
+        guard let own = sessionTimeoutMilliseconds else { return configuration.consumerSessionTimeout }
+        return .milliseconds(Int64(own.clamped(to: configuration.consumerSessionTimeoutMilliseconds)))
+    }
+
+    func heartbeatInterval(_ configuration: GroupConfiguration) -> Int32 {
+        heartbeatIntervalMilliseconds?.clamped(to: configuration.heartbeatIntervals)
+            ?? configuration.heartbeatIntervalMilliseconds
+    }
+}
+
+extension Int32 {
+    fileprivate func clamped(to bounds: ClosedRange<Int32>) -> Int32 {
+        Swift.min(Swift.max(self, bounds.lowerBound), bounds.upperBound)
+    }
 }
 
 package struct CatalogTopic: Sendable, Equatable {
@@ -50,6 +91,10 @@ extension TopicCatalog {
             add(topic.id.uuid.high)
             add(topic.id.uuid.low)
             add(UInt64(UInt32(bitPattern: topic.partitionCount)))
+            for racks in racks(of: topic.id) {
+                add(UInt64(racks.count))
+                for byte in racks.sorted().joined(separator: ",").utf8 { add(UInt64(byte)) }
+            }
         }
         return hash == 0 ? 1 : Int64(bitPattern: hash)
     }

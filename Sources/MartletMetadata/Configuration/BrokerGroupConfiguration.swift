@@ -20,6 +20,11 @@ package struct BrokerGroupConfiguration: Sendable, Equatable {
     package var consumerSessionTimeout: Duration
     /// `group.consumer.heartbeat.interval.ms`.
     package var consumerHeartbeatIntervalMilliseconds: Int32
+    /// `group.consumer.min.session.timeout.ms` to `group.consumer.max.session.timeout.ms`: what a group may
+    /// have instead.
+    package var consumerSessionTimeoutMilliseconds: ClosedRange<Int32>
+    /// `group.consumer.min.heartbeat.interval.ms` to `group.consumer.max.heartbeat.interval.ms`.
+    package var consumerHeartbeatIntervals: ClosedRange<Int32>
     /// `group.consumer.max.size`.
     package var maxConsumerMembers: Int
     /// `group.consumer.assignors`, the one to take first.
@@ -37,14 +42,7 @@ package struct BrokerGroupConfiguration: Sendable, Equatable {
     package var offsetsCompression: Int8
 
     init(_ settings: StaticConfiguration) throws(ConfigurationError) {
-        let least = Int32(clamping: settings.whole("group.min.session.timeout.ms"))
-        let most = Int32(clamping: settings.whole("group.max.session.timeout.ms"))
-        guard least <= most else {
-            throw .conflict(
-                key: "group.max.session.timeout.ms", value: String(most),
-                reason: "it is less than group.min.session.timeout.ms=\(least)")
-        }
-        sessionTimeoutMilliseconds = least...most
+        sessionTimeoutMilliseconds = try Self.range("group", "session.timeout.ms", settings)
         initialRebalanceDelay = settings.duration("group.initial.rebalance.delay.ms")
         maxMembers = Int(settings.whole("group.max.size"))
         maxMetadataBytes = Int(settings.whole("offset.metadata.max.bytes"))
@@ -56,6 +54,9 @@ package struct BrokerGroupConfiguration: Sendable, Equatable {
         consumerSessionTimeout = settings.duration("group.consumer.session.timeout.ms")
         consumerHeartbeatIntervalMilliseconds = Int32(
             clamping: settings.whole("group.consumer.heartbeat.interval.ms"))
+        consumerSessionTimeoutMilliseconds = try Self.range(
+            "group.consumer", "session.timeout.ms", settings)
+        consumerHeartbeatIntervals = try Self.range("group.consumer", "heartbeat.interval.ms", settings)
         maxConsumerMembers = Int(settings.whole("group.consumer.max.size"))
         consumerAssignors = Self.list("group.consumer.assignors", settings)
         consumerMigration = settings.value("group.consumer.migration.policy") ?? ""
@@ -75,6 +76,19 @@ package struct BrokerGroupConfiguration: Sendable, Equatable {
     /// How many replicas `__consumer_offsets` is to have, in a cluster of so many brokers.
     package func offsetsReplicationFactor(brokers: Int) -> Int16 {
         offsetsReplicationFactor ?? Int16(clamping: min(3, max(1, brokers)))
+    }
+
+    private static func range(
+        _ prefix: String, _ name: String, _ settings: StaticConfiguration
+    ) throws(ConfigurationError) -> ClosedRange<Int32> {
+        let least = Int32(clamping: settings.whole("\(prefix).min.\(name)"))
+        let most = Int32(clamping: settings.whole("\(prefix).max.\(name)"))
+        guard least <= most else {
+            throw .conflict(
+                key: "\(prefix).max.\(name)", value: String(most),
+                reason: "it is less than \(prefix).min.\(name)=\(least)")
+        }
+        return least...most
     }
 
     private static func list(_ key: String, _ settings: StaticConfiguration) -> [String] {

@@ -9,6 +9,10 @@ package enum ConfigCatalog {
             + ConfigDefinition.brokerGroups
             + ConfigDefinition.brokerUnsupported).map { ($0.name, $0) })
 
+    package static let group = Dictionary(
+        uniqueKeysWithValues: ConfigDefinition.groups.map { ($0.name, $0) })
+
+    package static let groupNames = group.keys.sorted()
     package static let topicNames = topic.keys.sorted()
     package static let brokerNames = broker.keys.sorted()
 

@@ -1,7 +1,8 @@
 import MartletModel
 import MartletProtocol
 
-/// Answers DescribeConfigs (versions 1 to 4; 3 added documentation and types) for topics and for this broker.
+/// Answers DescribeConfigs (versions 1 to 4; 3 added documentation and types) for topics, groups and this
+/// broker.
 package struct ConfigDescription: Sendable {
     private let sources: ConfigurationSources
     private let image: ClusterImage
@@ -18,7 +19,7 @@ package struct ConfigDescription: Sendable {
                 resourceType: resource.resourceType, resourceName: resource.resourceName)
             switch entries(of: resource) {
             case .success(let entries):
-                result.configs = entries.map { shown($0, in: request, ofTopic: resource.resourceType == 2) }
+                result.configs = entries.map { shown($0, in: request, ofBroker: resource.resourceType == 4) }
             case .failure(let refusal):
                 (result.errorCode, result.errorMessage) = (refusal.code, refusal.message)
             }
@@ -62,7 +63,16 @@ package struct ConfigDescription: Sendable {
                         return definition.isInternal && resolved.source == .defaultValue ? nil : resolved
                     }
                 })
-        default:
+        case .group:
+            guard !resource.resourceName.isEmpty else {
+                return .failure(Refusal(.invalidRequest, "Group name must not be empty"))
+            }
+            let own = image.configs(of: .group(resource.resourceName))
+            return .success(
+                ConfigCatalog.groupNames.filter(isWanted).compactMap { name in
+                    ConfigCatalog.group[name].map { sources.group($0, own: own) }
+                })
+        case .brokerLogger, .clientMetrics, nil:
             return .failure(
                 Refusal(.invalidRequest, "Unsupported resource type: \(resource.resourceType)"))
         }
@@ -82,12 +92,12 @@ package struct ConfigDescription: Sendable {
     }
 
     private func shown(
-        _ config: ResolvedConfig, in request: DescribeConfigsRequest, ofTopic isTopic: Bool
+        _ config: ResolvedConfig, in request: DescribeConfigsRequest, ofBroker isBroker: Bool
     ) -> DescribeConfigsResponse.DescribeConfigsResourceResult {
         DescribeConfigsResponse.DescribeConfigsResourceResult(
             name: config.definition.name,
             value: config.definition.isSensitive ? nil : config.value,
-            readOnly: !isTopic && config.definition.update == .readOnly,
+            readOnly: isBroker && config.definition.update == .readOnly,
             configSource: config.source.rawValue,
             isSensitive: config.definition.isSensitive,
             synonyms: request.includeSynonyms

@@ -4,6 +4,7 @@ import MartletStorage
 /// Who said what a configuration's value is. The numbers are those of DescribeConfigs.
 package enum ConfigSource: Int8, Sendable, Equatable {
     case topic = 1, dynamicBroker, dynamicDefaultBroker, staticBroker, defaultValue
+    case group = 8
 }
 
 /// A configuration's value in force, and everything that was said about it, the strongest first.
@@ -26,8 +27,8 @@ package struct ResolvedConfig: Sendable, Equatable {
     package var synonyms: [Synonym]
 }
 
-/// The layers of configuration under which one broker works, the strongest first: the topic's own, what the
-/// cluster set for this broker, what it set for all brokers, the broker's start, the defaults.
+/// The layers of configuration under which one broker works, the strongest first: the topic's or group's
+/// own, what the cluster set for this broker, what it set for all brokers, the broker's start, the defaults.
 package struct ConfigurationSources: Sendable {
     package let broker: BrokerConfiguration
     private let forThisBroker: [String: String]
@@ -66,6 +67,17 @@ package struct ConfigurationSources: Sendable {
 
     /// The value of a topic configuration for a topic with these configurations of its own.
     package func topic(_ definition: ConfigDefinition, own: [String: String]) -> ResolvedConfig {
+        resolved(definition, own: own, source: .topic)
+    }
+
+    /// The value of a group's configuration for a group with these configurations of its own.
+    package func group(_ definition: ConfigDefinition, own: [String: String]) -> ResolvedConfig {
+        resolved(definition, own: own, source: .group)
+    }
+
+    private func resolved(
+        _ definition: ConfigDefinition, own: [String: String], source: ConfigSource
+    ) -> ResolvedConfig {
         var said: [Said] = []
         for synonym in definition.synonyms {
             guard let brokerDefinition = ConfigCatalog.broker[synonym.name] else { continue }
@@ -73,7 +85,7 @@ package struct ConfigurationSources: Sendable {
         }
         if let value = own[definition.name] {
             let synonym = ResolvedConfig.Synonym(
-                name: definition.name, value: shown(value, definition), source: .topic)
+                name: definition.name, value: shown(value, definition), source: source)
             said.insert(Said(shown: synonym, converted: value), at: 0)
         }
         return ResolvedConfig(

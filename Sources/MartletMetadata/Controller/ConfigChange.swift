@@ -52,7 +52,12 @@ struct ConfigChange {
                 throw Refusal(.brokerIdNotRegistered, "No broker with id \(id) found.")
             }
             resource = .broker(BrokerID(id))
-        case .brokerLogger, .clientMetrics, .group, nil:
+        case .group:
+            guard !name.isEmpty else {
+                throw Refusal(.invalidRequest, "Default group resources are not allowed.")
+            }
+            resource = .group(name)
+        case .brokerLogger, .clientMetrics, nil:
             throw Refusal(.invalidRequest, "Unsupported resource type: \(kind)")
         }
         current = image.configs(of: resource)
@@ -83,7 +88,12 @@ struct ConfigChange {
                 throw Refusal(.invalidConfig, "Unknown topic config name: \(name)")
             }
             return definition
-        default:
+        case .group:
+            guard let definition = ConfigCatalog.group[name] else {
+                throw Refusal(.invalidConfig, "Unknown group config name: \(name)")
+            }
+            return definition
+        case .broker, .brokerLogger, .clientMetrics:
             guard let definition = ConfigCatalog.broker[name] else {
                 throw Refusal(.invalidConfig, "Unknown broker config name: \(name)")
             }
@@ -119,8 +129,11 @@ struct ConfigChange {
     /// The value in force where the resource has none of its own.
     private func inherited(_ definition: ConfigDefinition) -> String? {
         let sources = ConfigurationSources(controller.configuration, image: image)
-        return resource.kind == .topic
-            ? sources.topic(definition, own: [:]).value : sources.broker(definition).value
+        return switch resource.kind {
+        case .topic: sources.topic(definition, own: [:]).value
+        case .group: sources.group(definition, own: [:]).value
+        case .broker, .brokerLogger, .clientMetrics: sources.broker(definition).value
+        }
     }
 
     // MARK: Checks
@@ -138,6 +151,13 @@ struct ConfigChange {
             // A name that only a later version knows can be deleted, never set.
             let sources = ConfigurationSources(controller.configuration, image: image)
             if let reason = TopicConfigValidation.refusal(of: result, sources: sources) {
+                throw Refusal(.invalidConfig, reason)
+            }
+            return
+        }
+        if resource.kind == .group {
+            let sources = ConfigurationSources(controller.configuration, image: image)
+            if let reason = GroupConfigValidation.refusal(of: result, sources: sources) {
                 throw Refusal(.invalidConfig, reason)
             }
             return
@@ -183,9 +203,10 @@ struct ConfigChange {
 
     private func normalized(_ values: [String: String]) -> [String: String] {
         if resource.kind == .topic { return TopicConfigValidation.normalized(values) }
+        let catalog = resource.kind == .group ? ConfigCatalog.group : ConfigCatalog.broker
         var result = values
         for (name, value) in values {
-            if let normal = try? ConfigCatalog.broker[name]?.normalized(value) { result[name] = normal }
+            if let normal = try? catalog[name]?.normalized(value) { result[name] = normal }
         }
         return result
     }

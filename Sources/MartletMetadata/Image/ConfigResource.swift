@@ -27,6 +27,11 @@ package struct ConfigResource: Hashable, Sendable, Comparable {
         ConfigResource(kind: .broker, name: id.description)
     }
 
+    /// A group of consumers, whether there is one of that name or not.
+    package static func group(_ name: String) -> ConfigResource {
+        ConfigResource(kind: .group, name: name)
+    }
+
     /// Every broker that has no value of its own.
     package static let allBrokers = ConfigResource(kind: .broker, name: "")
 

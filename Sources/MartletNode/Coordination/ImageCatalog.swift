@@ -16,6 +16,21 @@ struct ImageCatalog: TopicCatalog {
         image.topic(id).map(CatalogTopic.init)
     }
 
+    func racks(of topic: TopicID) -> [Set<String>] {
+        let racks = image.brokers.compactMapValues(\.rack)
+        if racks.isEmpty { return [] }
+        guard let partitions = image.topic(topic)?.partitions else { return [] }
+        return partitions.map { Set($0.replicas.compactMap { racks[$0] }) }
+    }
+
+    func times(of group: String) -> GroupTimes {
+        let own = image.configs(of: .group(group))
+        if own.isEmpty { return GroupTimes() }
+        return GroupTimes(
+            sessionTimeoutMilliseconds: own["consumer.session.timeout.ms"].flatMap { Int32($0) },
+            heartbeatIntervalMilliseconds: own["consumer.heartbeat.interval.ms"].flatMap { Int32($0) })
+    }
+
     var names: [String] { image.topicIDs.keys.filter { !Topics.isInternal($0) }.sorted() }
 }
 

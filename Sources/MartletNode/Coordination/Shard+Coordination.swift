@@ -28,7 +28,10 @@ extension Shard {
     /// Topics have gone, and with them the offsets that groups have in them.
     func coordinatorsHear(of change: ImageChange) {
         if coordinators.isEmpty { return }
-        if !change.changedTopics.isEmpty || !change.removedTopics.isEmpty {
+        let isCatalogNew =
+            !change.changedTopics.isEmpty || !change.removedTopics.isEmpty
+            || !change.changedBrokers.isEmpty || change.changedConfigs.contains { $0.kind == .group }
+        if isCatalogNew {
             for (_, partition) in coordinators.sorted(by: { $0.key < $1.key }) {
                 step(partition, .catalogChanged(ImageCatalog(image: image)))
             }
