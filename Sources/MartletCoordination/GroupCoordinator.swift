@@ -54,6 +54,8 @@ package struct GroupCoordinator: Sendable {
     private(set) var catalog: any TopicCatalog
     /// Of which version of the catalog each group has heard.
     var seenCatalogs: [String: Int64] = [:]
+    /// The topics that offsets are in and that were not there when somebody looked last.
+    var missedTopics: Set<RemovedTopic> = []
     private var ledger: Ledger
     private var alarms = Alarms()
     private var nextExpiry: Duration
@@ -86,6 +88,7 @@ package struct GroupCoordinator: Sendable {
             if let due = live.nextDeadline { alarms.set(id, due: due) }
             classicGroups[id] = live
         }
+        missedTopics = missingTopics
     }
 
     /// Everything below is committed, as far as the coordinator has heard.
@@ -219,6 +222,7 @@ package struct GroupCoordinator: Sendable {
         }
         if nextExpiry <= moment.uptime {
             nextExpiry = moment.uptime + configuration.offsetExpiryInterval
+            forgetMissedTopics()
             expireOffsets(at: moment)
         }
     }

@@ -100,6 +100,55 @@ import Testing
         #expect(bench.ask(.fetch(topic: "u"))?.fetchedOffset == 6)
     }
 
+    @Test func `Offsets of topics that went while nobody coordinated are gone after a while`() throws {
+        var bench = Workbench()
+        var catalog = TestCatalog(["t": 1, "u": 1, "v": 1])
+        bench.catalog = catalog
+        for name in ["t", "u", "v"] { bench.ask(.commit(topic: name, id: TestCatalog.id(of: name), at: 5)) }
+        bench.step(.resigned)
+        catalog.remove("t")
+        catalog.replace("u")
+        bench.catalog = catalog
+        try bench.failOver()
+        bench.ask(.commit(topic: "v", at: 6))
+        // Its successor may have heard of it, and this one not yet.
+        bench.ask(.commit(topic: "new", at: 7))
+        bench.pass(.seconds(599))
+        #expect(bench.coordinator.image.groups["g"]?.offsets.count == 4)
+        bench.pass(.seconds(1))
+        #expect(bench.ask(.fetch(topic: "t"))?.fetchedOffset == Offset.none)
+        #expect(bench.ask(.fetch(topic: "u"))?.fetchedOffset == Offset.none)
+        #expect(bench.ask(.fetch(topic: "v"))?.fetchedOffset == 6)
+        #expect(bench.ask(.fetch(topic: "new"))?.fetchedOffset == 7)
+        #expect(bench.coordinator.image == (try bench.replayed()))
+        #expect(bench.coordinator.image == (try bench.replayedCompacted()))
+        bench.pass(.seconds(600))
+        #expect(bench.ask(.fetch(topic: "new"))?.fetchedOffset == Offset.none)
+    }
+
+    @Test func `A topic of which a coordinator hears late keeps its offsets`() {
+        var bench = Workbench()
+        bench.catalog = TestCatalog(["t": 1], version: 1)
+        bench.ask(.commit(topic: "new", at: 7))
+        bench.pass(.seconds(600))
+        bench.catalog = TestCatalog(["t": 1, "new": 1], version: 2)
+        bench.pass(.seconds(1_200))
+        #expect(bench.ask(.fetch(topic: "new"))?.fetchedOffset == 7)
+    }
+
+    @Test func `What the log does not take back is taken back later`() {
+        var bench = Workbench()
+        bench.catalog = TestCatalog(["t": 1], version: 1)
+        bench.ask(.commit(topic: "gone", at: 7))
+        bench.pass(.seconds(601))
+        bench.refusal = .notEnoughReplicas
+        bench.pass(.seconds(600))
+        bench.refusal = nil
+        #expect(bench.ask(.fetch(topic: "gone"))?.fetchedOffset == 7)
+        bench.pass(.seconds(600))
+        #expect(bench.ask(.fetch(topic: "gone"))?.fetchedOffset == Offset.none)
+    }
+
     // MARK: - Deleting
 
     @Test func `Offsets of topics that nobody reads can be deleted`() throws {

@@ -187,6 +187,44 @@ extension GroupCoordinator {
                 let isRead = use.reads(topic)
                 for (index, offset) in partitions {
                     let isExpired =
+    /// Topics that went while nobody coordinated, as `remove(_:)` for those of which this coordinator heard.
+    ///
+    /// They have to be missing for the whole time between two looks: a topic may be so new that offsets in it
+    /// have come from a broker that had heard of it earlier than this one.
+    mutating func forgetMissedTopics() {
+        let missing = missingTopics
+        let gone = missing.intersection(missedTopics)
+        missedTopics = missing
+        if gone.isEmpty { return }
+        var records: [GroupRecord] = []
+        for (id, group) in image.groups.sorted(by: { $0.key < $1.key }) {
+            for (topic, partitions) in group.committed {
+                for (index, offset) in partitions
+                where gone.contains(RemovedTopic(name: topic, id: offset.topicID)) {
+                    records.append(tombstone(id, topic, index))
+                }
+            }
+        }
+        writeEach(records)
+    }
+
+    /// The topics that offsets are in and that are not there, by their ids as the offsets have them. Where an
+    /// offset has none, a topic of that name is taken for the same.
+    var missingTopics: Set<RemovedTopic> {
+        if catalog.version == 0 { return [] }
+        var missing: Set<RemovedTopic> = []
+        for group in image.groups.values {
+            for (topic, partitions) in group.offsets {
+                let known = catalog.topic(named: topic)?.id
+                for offset in partitions.values
+                where known == nil || offset.topicID != .zero && offset.topicID != known {
+                    missing.insert(RemovedTopic(name: topic, id: offset.topicID))
+                }
+            }
+        }
+        return missing
+    }
+
                         offset.expiresAt.map { $0 <= moment.time }
                         ?? (moment.time - base.moment(of: offset)
                             >= configuration.offsetRetentionMilliseconds)
