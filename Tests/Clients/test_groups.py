@@ -5,7 +5,7 @@ from collections import Counter
 
 import confluent_kafka
 import pytest
-from confluent_kafka.admin import AdminClient
+from confluent_kafka.admin import AdminClient, NewPartitions
 from support.broker import martlet
 from support.clients import CONFLUENT, KCAT
 from support.groups import (
@@ -218,6 +218,19 @@ def test_the_topic_of_offsets_is_made_when_it_is_needed(new_broker):
         configs = connection.request(
             "DescribeConfigs", 4, resources=[{"resourceType": 2, "resourceName": "__consumer_offsets"}]
         )["results"][0]["configs"]
+def test_the_topic_of_offsets_keeps_its_number_of_partitions(group_broker, topic):
+    fill(group_broker, topic, 10)
+    member = ConfluentMember(group_broker, "g", topic)
+    eventually(lambda: everything_read([member], 10), "not everything is read")
+    member.stop()
+    admin = AdminClient({"bootstrap.servers": group_broker.address})
+    (grown,) = admin.create_partitions([NewPartitions("__consumer_offsets", 60)]).values()
+    with pytest.raises(confluent_kafka.KafkaException) as refused:
+        grown.result(10)
+    assert refused.value.args[0].code() == confluent_kafka.KafkaError.INVALID_PARTITIONS
+    assert committed(group_broker, "g", topic) == dict.fromkeys(range(PARTITIONS), 10)
+
+
         assert {c["name"]: c["value"] for c in configs}["cleanup.policy"] == "compact"
 
 

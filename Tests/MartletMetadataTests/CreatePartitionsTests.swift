@@ -45,6 +45,14 @@ import Testing
         #expect(cluster.image.topic(named: "t")?.partitions.count == 1)
     }
 
+    @Test func `the topic of groups and their offsets keeps its number of partitions`() throws {
+        var cluster = try ClusterFixture()
+        cluster.create(.named("__consumer_offsets", partitions: 3))
+        let results = grow([Self.topic("__consumer_offsets", 4)], in: &cluster)
+        #expect(results.map(\.errorCode) == [.invalidPartitions])
+        #expect(cluster.image.topic(named: "__consumer_offsets")?.partitions.count == 3)
+    }
+
     struct Row: CustomTestStringConvertible {
         var topic: Topic
         var answer: Answer

@@ -29,12 +29,23 @@ extension Controller {
         return Decision(records: request.validateOnly ? [] : records, reply: reply)
     }
 
+    /// Which of their partitions holds a group or a transactional id follows from how many there are: with
+    /// more, what is known of most of them would not be found any more.
+    private static let topicsOfFixedSize: Set = [
+        "__consumer_offsets", "__transaction_state", "__share_group_state",
+    ]
+
     private func newRecords(
         _ request: CreatePartitionsRequest.CreatePartitionsTopic, image: ClusterImage, atMost limit: Int,
         random: inout some RandomNumberGenerator
     ) throws(Refusal) -> [VersionedRecord] {
         guard let topic = image.topic(named: request.name) else {
             throw Refusal(.unknownTopicOrPartition, "This server does not host this topic-partition.")
+        }
+        guard !Self.topicsOfFixedSize.contains(topic.name) else {
+            throw Refusal(
+                .invalidPartitions,
+                "The number of partitions of the internal topic \(topic.name) cannot be changed.")
         }
         let current = topic.partitions.count
         let wanted = Int(request.count)
