@@ -177,6 +177,37 @@ import Testing
         #expect(bench.ask(.commit(at: 1), version: 9)?.errorCode == ErrorCode.none)
     }
 
+    @Test func `A commit in an earlier epoch counts for what the member has had since then`() throws {
+        var (bench, consumers) = makeGroup(1)
+        consumers.append(TestConsumer("m1"))
+        bench.join(&consumers[1])
+        bench.settle(&consumers)
+        let (kept, given) = (consumers[0].partitions[0], consumers[1].partitions[0])
+        #expect(consumers.map(\.epoch) == [2, 2])
+        func commit(_ member: String, _ epoch: Int32, _ partitions: PartitionIndex...) -> [ErrorCode] {
+            let topic = OffsetCommitRequest.OffsetCommitRequestTopic(
+                name: "t", partitions: partitions.map { .init(partitionIndex: $0, committedOffset: 1) })
+            let request = OffsetCommitRequest(
+                groupId: "g", generationIdOrMemberEpoch: epoch, memberId: member, topics: [topic])
+            guard case .committed(let answer)? = bench.ask(.commit(request), version: 9) else { return [] }
+            return answer.topics[0].partitions.map(\.errorCode)
+        }
+        for _ in 0..<2 {
+            #expect(commit("m0", 1, kept, given) == [.none, .staleMemberEpoch])
+            #expect(commit("m0", 0, kept) == [.staleMemberEpoch])
+            #expect(commit("m0", 3, kept) == [.staleMemberEpoch])
+            #expect(commit("m1", 1, given) == [.staleMemberEpoch], "another had it then")
+            #expect(commit("m1", 2, given) == [.none])
+            // The next coordinator knows it, too.
+            try bench.failOver()
+            bench.catalog = TestCatalog(["t": 6])
+        }
+        bench.beat(consumers[1].leaving())
+        for _ in 0..<3 { bench.report(&consumers[0]) }
+        #expect(consumers[0].epoch == 3 && consumers[0].partitions.count == 6)
+        #expect(commit("m0", 1, kept, given) == [.none, .staleMemberEpoch], "it has it again, not still")
+    }
+
     // MARK: - Static members
 
     @Test func `A static member that goes for a while finds its partitions again`() {

@@ -27,7 +27,9 @@ struct ConsumerGroupChange {
 
     mutating func set(_ member: String, _ current: ConsumerGroupImage.CurrentAssignment) {
         if group.current[member] == current { return }
-        add(.consumerGroupCurrent(.init(groupId: id, memberId: member), current.record))
+        let record = current.record
+        if let known = group.current[member], known == .init(record) { return }
+        add(.consumerGroupCurrent(.init(groupId: id, memberId: member), record))
     }
 
     mutating func remove(_ member: String) {

@@ -51,6 +51,8 @@ package struct ConsumerGroupImage: Sendable, Equatable {
         package var state = State.stable
         package var assigned = PartitionSet()
         package var pendingRevocation = PartitionSet()
+        /// Since which epoch the member has had each partition, without a break (KIP-1251).
+        package var assignmentEpochs: [PartitionKey: Int32] = [:]
 
         /// A static member that has gone for a while, and wants to find its partitions when it comes back.
         package static let awayEpoch: Int32 = -2
@@ -106,15 +108,34 @@ extension ConsumerGroupImage.CurrentAssignment {
         assigned = PartitionSet(value.assignedPartitions.map { ($0.topicId, $0.partitions) })
         pendingRevocation = PartitionSet(
             value.partitionsPendingRevocation.map { ($0.topicId, $0.partitions) })
+        for topic in value.assignedPartitions + value.partitionsPendingRevocation {
+            let epochs = topic.assignmentEpochs ?? []
+            for (place, partition) in topic.partitions.enumerated() {
+                // Who wrote none did not know of earlier ones.
+                assignmentEpochs[PartitionKey(topicID: topic.topicId, partition: partition)] =
+                    place < epochs.count ? epochs[place] : value.memberEpoch
+            }
+        }
+    }
+
+    /// What has no epoch yet has come in the member's.
+    private func described(
+        _ partitions: PartitionSet
+    ) -> [ConsumerGroupCurrentMemberAssignmentValue.TopicPartitions] {
+        partitions.sorted.map { topic, partitions in
+            .init(
+                topicId: topic, partitions: partitions,
+                assignmentEpochs: partitions.map {
+                    assignmentEpochs[PartitionKey(topicID: topic, partition: $0)] ?? epoch
+                })
+        }
     }
 
     var record: ConsumerGroupCurrentMemberAssignmentValue {
         ConsumerGroupCurrentMemberAssignmentValue(
             memberEpoch: epoch, previousMemberEpoch: previousEpoch, state: state.rawValue,
-            assignedPartitions: assigned.sorted.map { .init(topicId: $0, partitions: $1) },
-            partitionsPendingRevocation: pendingRevocation.sorted.map {
-                .init(topicId: $0, partitions: $1)
-            })
+            assignedPartitions: described(assigned),
+            partitionsPendingRevocation: described(pendingRevocation))
     }
 }
 

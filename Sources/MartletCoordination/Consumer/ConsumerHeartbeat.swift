@@ -218,6 +218,7 @@ struct ConsumerHeartbeat {
             current.epoch = ConsumerGroupImage.CurrentAssignment.awayEpoch
             current.state = .stable
             current.pendingRevocation = PartitionSet()
+            current.assignmentEpochs = current.assignmentEpochs.mapValues { _ in 0 }
             change.set(id, current)
             return false
         }

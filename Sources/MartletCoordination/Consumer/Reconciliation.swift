@@ -35,7 +35,12 @@ struct Reconciliation {
         }
         var isWaiting = false
         for key in target.subtracting(next.assigned).all {
-            if isOwnedByAnother(key) { isWaiting = true } else { next.assigned.insert(key) }
+            if isOwnedByAnother(key) {
+                isWaiting = true
+            } else {
+                next.assigned.insert(key)
+                next.assignmentEpochs[key] = targetEpoch
+            }
         }
         next.pendingRevocation = PartitionSet()
         next.state = isWaiting ? .unreleasedPartitions : .stable

@@ -14,18 +14,28 @@ extension GroupCoordinator {
         classicGroups[request.groupId]?.refresh(request.memberId, now: moment.uptime)
         var reply = request.accepted
         var records: [GroupRecord] = []
+        let consumers = image.groups[request.groupId]?.consumer
         for (topicIndex, topic) in request.topics.enumerated() {
+            let topicID = topic.topicId == .zero ? catalog.topic(named: topic.name)?.id : topic.topicId
             for (index, partition) in topic.partitions.enumerated() {
+                let key = PartitionKey(topicID: topicID ?? .zero, partition: partition.partitionIndex)
+                let epoch = request.generationIdOrMemberEpoch
+                if let consumers, !consumers.mayCommit(request.memberId, epoch, for: key) {
+                    reply.topics[topicIndex].partitions[index].errorCode = .staleMemberEpoch
+                    continue
+                }
                 // Kafka's limit counts UTF-16 units, whatever its name says.
                 if (partition.committedMetadata ?? "").utf16.count > configuration.maxMetadataBytes {
                     reply.topics[topicIndex].partitions[index].errorCode = .offsetMetadataTooLarge
                     continue
                 }
-                let key = OffsetCommitKey(
-                    group: request.groupId, topic: topic.name, partition: partition.partitionIndex)
                 let value = OffsetCommitValue(
                     partition, of: topic, retention: request.retentionTimeMs, at: moment.time)
-                records.append(.offsetCommit(key, value))
+                records.append(
+                    .offsetCommit(
+                        .init(
+                            group: request.groupId, topic: topic.name, partition: partition.partitionIndex),
+                        value))
             }
         }
         if records.isEmpty {
@@ -177,16 +187,6 @@ extension GroupCoordinator {
         writeEach(records)
     }
 
-    /// Forgets what nobody has needed for `offsets.retention.minutes`, and groups of which nothing is left.
-    mutating func expireOffsets(at moment: Moment) {
-        var records: [GroupRecord] = []
-        for (id, known) in image.groups.sorted(by: { $0.key < $1.key }) {
-            guard let use = use(of: id, now: moment.uptime), let base = use.expiry else { continue }
-            var isAnythingLeft = false
-            for (topic, partitions) in known.committed {
-                let isRead = use.reads(topic)
-                for (index, offset) in partitions {
-                    let isExpired =
     /// Topics that went while nobody coordinated, as `remove(_:)` for those of which this coordinator heard.
     ///
     /// They have to be missing for the whole time between two looks: a topic may be so new that offsets in it
@@ -225,6 +225,16 @@ extension GroupCoordinator {
         return missing
     }
 
+    /// Forgets what nobody has needed for `offsets.retention.minutes`, and groups of which nothing is left.
+    mutating func expireOffsets(at moment: Moment) {
+        var records: [GroupRecord] = []
+        for (id, known) in image.groups.sorted(by: { $0.key < $1.key }) {
+            guard let use = use(of: id, now: moment.uptime), let base = use.expiry else { continue }
+            var isAnythingLeft = false
+            for (topic, partitions) in known.committed {
+                let isRead = use.reads(topic)
+                for (index, offset) in partitions {
+                    let isExpired =
                         offset.expiresAt.map { $0 <= moment.time }
                         ?? (moment.time - base.moment(of: offset)
                             >= configuration.offsetRetentionMilliseconds)

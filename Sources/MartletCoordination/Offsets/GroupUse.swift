@@ -58,10 +58,18 @@ extension ConsumerGroupImage {
         // An administrator, or somebody who is no member, may while there are none.
         if epoch < 0, members.isEmpty { return nil }
         guard let metadata = members[member] else { return .unknownMemberId }
-        if epoch == current[member]?.epoch ?? 0 { return nil }
-        if metadata.classic != nil { return .illegalGeneration }
-        // Before version 9 there is no word for it.
-        return version >= 9 ? .staleMemberEpoch : .unsupportedVersion
+        let known = current[member]?.epoch ?? 0
+        if metadata.classic != nil { return epoch == known ? nil : .illegalGeneration }
+        // Before version 9 there is no word for a stale epoch.
+        if version < 9 { return .unsupportedVersion }
+        return epoch > known ? .staleMemberEpoch : nil
+    }
+
+    /// Whether a member may still commit for a partition that it names an earlier epoch with: nobody else has
+    /// had the partition since (KIP-1251).
+    func mayCommit(_ member: String, _ epoch: Int32, for partition: PartitionKey) -> Bool {
+        guard let current = current[member], epoch < current.epoch else { return true }
+        return current.assignmentEpochs[partition].map { $0 <= epoch } ?? false
     }
 
     func refusal(ofFetchBy member: String?, _ epoch: Int32) -> ErrorCode? {
