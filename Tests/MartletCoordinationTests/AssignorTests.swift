@@ -37,6 +37,47 @@ import Testing
         #expect(partitions(assigned["b"]) == [[1], [0, 1]])
     }
 
+    @Test func `Topics that are alike are divided in the same way, also by racks`() {
+        func member(_ id: String, _ rack: String?) -> Assignor.Member {
+            Assignor.Member(
+                id: id, rackID: rack, topics: [topic(1), topic(2)], previous: PartitionSet())
+        }
+        let members = [member("a", "y"), member("b", nil), member("c", "x")]
+        let racks = [
+            topic(1): [["x"], ["x", "y"], ["z"], ["y"], ["x"], ["x"]] as [Set<String>],
+            topic(2): [["x"], ["y"], ["z"], ["y"], ["x"], ["z"]],
+        ]
+        let assigned = Assignor.range.assign(
+            members, topics: [topic(1): 6, topic(2): 6], racks: racks)
+        #expect(partitions(assigned["a"]) == [[1, 3], [1, 3]])
+        #expect(partitions(assigned["c"]) == [[0, 4], [0, 4]])
+        #expect(partitions(assigned["b"]) == [[2, 5], [2, 5]])
+    }
+
+    @Test(arguments: 0..<30 as Range<UInt64>)
+    func `Racks change neither how many each gets nor how much it keeps`(seed: UInt64) {
+        var random = SeededGenerator(seed: seed)
+        let names = ["x", "y", "z"]
+        let topics = [topic(1): Int32.random(in: 1...20, using: &random), topic(2): 5]
+        let racks = topics.mapValues { count in
+            (0..<count).map { _ in Set(names.filter { _ in random.happens(0.5) }) }
+        }
+        for assignor in Assignor.allCases {
+            var near = (0..<4).map { number in
+                Assignor.Member(
+                    id: "m\(number)", rackID: names.randomElement(using: &random),
+                    topics: [topic(1), topic(2)], previous: PartitionSet())
+            }
+            func sizes(_ assigned: [String: PartitionSet]) -> [Int] { assigned.values.map(\.count).sorted() }
+            let before = assignor.assign(near, topics: topics, racks: racks)
+            #expect(sizes(before) == sizes(assignor.assign(near, topics: topics)))
+            let all = before.values.flatMap(\.all)
+            #expect(Set(all).count == all.count)
+            for index in near.indices { near[index].previous = before[near[index].id] ?? PartitionSet() }
+            #expect(assignor.assign(near, topics: topics, racks: racks) == before, "nothing has changed")
+        }
+    }
+
     @Test(arguments: [Assignor.uniform, .range], 0..<30 as Range<UInt64>)
     func `Every partition that somebody reads has one reader, who wants it`(assignor: Assignor, seed: UInt64)
     {

@@ -115,6 +115,27 @@ import Testing
         #expect(Set(consumers.flatMap(\.partitions)).count == 10)
     }
 
+    @Test func `A member gives up a topic at once that it does not read any more, also in a large group`() {
+        var bench = makeBench(["t": 202, "u": 202])
+        var consumers = (0..<202).map { TestConsumer("m\($0)", topics: ["t", "u"]) }
+        for index in consumers.indices { bench.join(&consumers[index]) }
+        bench.pass(.seconds(2))
+        bench.settle(&consumers)
+        #expect(bench.consumers?.state == .stable)
+        bench.pass(.seconds(2))
+        // One assignment has just been made; the next has to wait.
+        bench.beat(consumers[201].leaving())
+        bench.report(&consumers[0])
+        var change = consumers[0].reporting(consumers[0].owned)
+        change.subscribedTopicNames = ["t"]
+        let epoch = consumers[0].epoch
+        let answer = bench.beat(change)
+        #expect(answer.memberEpoch == epoch)
+        consumers[0].hear(answer)
+        #expect(consumers[0].owned.sorted.map(\.topic) == [TestCatalog.id(of: "t")])
+        #expect((bench.consumers?.epoch ?? 0) > (bench.consumers?.targetEpoch ?? 0))
+    }
+
     @Test func `A change of other topics changes nothing`() {
         var (bench, consumers) = makeGroup(2)
         let epoch = bench.consumers?.epoch
@@ -206,6 +227,25 @@ import Testing
         for _ in 0..<3 { bench.report(&consumers[0]) }
         #expect(consumers[0].epoch == 3 && consumers[0].partitions.count == 6)
         #expect(commit("m0", 1, kept, given) == [.none, .staleMemberEpoch], "it has it again, not still")
+    }
+
+    @Test func `Members get what is in their rack, and topics that move are divided anew`() {
+        var bench = makeBench()
+        var catalog = TestCatalog(["t": 4])
+        catalog.racks["t"] = [["x"], ["y"], ["x"], ["y"]]
+        bench.catalog = catalog
+        var consumers = [TestConsumer("a"), TestConsumer("b")]
+        (consumers[0].rack, consumers[1].rack) = ("y", "x")
+        for index in consumers.indices { bench.join(&consumers[index]) }
+        bench.settle(&consumers)
+        #expect(consumers.map(\.partitions) == [[1, 3], [0, 2]])
+        let epoch = consumers[0].epoch
+        catalog.racks["t"] = [["x", "y"], ["y"], ["x"], ["y"]]
+        catalog.version += 1
+        bench.catalog = catalog
+        bench.settle(&consumers)
+        #expect(consumers.map(\.epoch) == [epoch + 1, epoch + 1])
+        #expect(consumers.map(\.partitions) == [[1, 3], [0, 2]], "what is near enough stays")
     }
 
     // MARK: - Static members

@@ -2,6 +2,9 @@ import MartletModel
 
 /// How the broker divides partitions among the members of a group. Pure; the same input gives the same
 /// result.
+///
+/// Where brokers and members say in which racks they are, a member gets partitions with a replica in its own,
+/// as far as that changes neither how many it gets nor what it may keep.
 package enum Assignor: String, Sendable, CaseIterable {
     /// As many partitions for each as for any other, and as few changes as that allows.
     case uniform
@@ -12,53 +15,95 @@ package enum Assignor: String, Sendable, CaseIterable {
     package struct Member: Sendable, Equatable {
         package var id: String
         package var instanceID: String?
+        /// Nil: it does not matter from where it reads.
+        package var rackID: String?
         package var topics: Set<TopicID>
         /// What it should have had so far.
         package var previous: PartitionSet
 
-        package init(id: String, instanceID: String? = nil, topics: Set<TopicID>, previous: PartitionSet) {
+        package init(
+            id: String, instanceID: String? = nil, rackID: String? = nil, topics: Set<TopicID>,
+            previous: PartitionSet
+        ) {
             self.id = id
             self.instanceID = instanceID
+            self.rackID = rackID
             self.topics = topics
             self.previous = previous
         }
     }
 
-    /// What each member should have. `topics` are those that there are, with their numbers of partitions.
+    /// What each member should have. `topics` are those that there are, with their numbers of partitions;
+    /// `racks` say for each partition where its replicas are.
     package func assign(
-        _ members: [Member], topics: [TopicID: Int32]
+        _ members: [Member], topics: [TopicID: Int32], racks: [TopicID: [Set<String>]] = [:]
     ) -> [String: PartitionSet] {
-        switch self {
-        case .range: Self.assignRanges(members, topics)
+        let racks = PartitionRacks(racks: racks)
+        return switch self {
+        case .range: Self.assignRanges(members, topics, racks)
         case .uniform:
             Set(members.map(\.topics)).count <= 1
-                ? Self.assignEvenly(members, topics) : Self.assignTopicByTopic(members, topics)
+                ? Self.assignEvenly(members, topics, racks)
+                : Self.assignTopicByTopic(members, topics, racks)
         }
     }
 
     // MARK: - Range
 
     private static func assignRanges(
-        _ members: [Member], _ topics: [TopicID: Int32]
+        _ members: [Member], _ topics: [TopicID: Int32], _ racks: PartitionRacks
     ) -> [String: PartitionSet] {
         // A static member keeps its place when it comes back under another id.
         let members = members.sorted { ($0.instanceID ?? $0.id, $0.id) < ($1.instanceID ?? $1.id, $1.id) }
         var result = Dictionary(uniqueKeysWithValues: members.map { ($0.id, PartitionSet()) })
-        for (topic, count) in topics.sorted(by: { $0.key < $1.key }) {
-            let readers = members.filter { $0.topics.contains(topic) }
-            if readers.isEmpty { continue }
-            let (share, rest) = Int(count).quotientAndRemainder(dividingBy: readers.count)
-            var next = 0
-            for (index, reader) in readers.enumerated() {
-                let end = next + share + (index < rest ? 1 : 0)
-                for partition in next..<end {
-                    result[reader.id]?.insert(
-                        PartitionKey(topicID: topic, partition: PartitionIndex(Int32(partition))))
+        // Topics of one size and with the same readers are divided as if they were one.
+        let alike = Dictionary(grouping: topics.sorted { $0.key < $1.key }) { topic, count in
+            Likeness(count: count, readers: members.filter { $0.topics.contains(topic) }.map(\.id))
+        }
+        for (likeness, topics) in alike where !likeness.readers.isEmpty {
+            let readers = members.filter { $0.topics.contains(topics[0].key) }
+            let taken = indices(likeness.count, among: readers) { index, rack in
+                topics.allSatisfy { racks.contain(rack, PartitionKey(topicID: $0.key, partition: index)) }
+            }
+            for (reader, indices) in zip(readers, taken) {
+                for (topic, _) in topics {
+                    for index in indices {
+                        result[reader.id]?.insert(PartitionKey(topicID: topic, partition: index))
+                    }
                 }
-                next = end
             }
         }
         return result
+    }
+
+    private struct Likeness: Hashable {
+        var count: Int32
+        var readers: [String]
+    }
+
+    /// Of each reader the partitions that it gets: what is in its rack, and otherwise a stretch.
+    private static func indices(
+        _ count: Int32, among readers: [Member], isIn: (PartitionIndex, String) -> Bool
+    ) -> [[PartitionIndex]] {
+        let (share, rest) = Int(count).quotientAndRemainder(dividingBy: readers.count)
+        let quotas = readers.indices.map { share + ($0 < rest ? 1 : 0) }
+        var free = (0..<count).map { PartitionIndex($0) }
+        var taken = readers.indices.map { place -> [PartitionIndex] in
+            guard let rack = readers[place].rackID else { return [] }
+            let near = free.filter { isIn($0, rack) }.prefix(quotas[place])
+            if !near.isEmpty {
+                let near = Set(near)
+                free.removeAll { near.contains($0) }
+            }
+            return Array(near)
+        }
+        var left = free[...]
+        for place in readers.indices {
+            let missing = quotas[place] - taken[place].count
+            taken[place] += left.prefix(missing)
+            left = left.dropFirst(missing)
+        }
+        return taken
     }
 
     // MARK: - Uniform
@@ -71,16 +116,16 @@ package enum Assignor: String, Sendable, CaseIterable {
 
     /// All members read the same topics: all partitions are alike.
     private static func assignEvenly(
-        _ members: [Member], _ topics: [TopicID: Int32]
+        _ members: [Member], _ topics: [TopicID: Int32], _ racks: PartitionRacks
     ) -> [String: PartitionSet] {
         guard let wanted = members.first?.topics else { return [:] }
         let all = keys(topics.filter { wanted.contains($0.key) })
-        return divide(all, among: members.sorted { $0.id < $1.id })
+        return divide(all, among: members.sorted { $0.id < $1.id }, racks)
     }
 
     /// Gives each of the members as many as any other, or one more; they keep what they can.
     private static func divide(
-        _ keys: [PartitionKey], among members: [Member], loads: [String: Int] = [:]
+        _ keys: [PartitionKey], among members: [Member], _ racks: PartitionRacks, loads: [String: Int] = [:]
     ) -> [String: PartitionSet] {
         let (share, rest) = keys.count.quotientAndRemainder(dividingBy: members.count)
         let existing = Set(keys)
@@ -88,7 +133,8 @@ package enum Assignor: String, Sendable, CaseIterable {
         var shares: [String: [PartitionKey]] = [:]
         for member in members {
             let kept = member.previous.all.filter { existing.contains($0) && !taken.contains($0) }
-            shares[member.id] = kept
+            // What is far is given up first.
+            shares[member.id] = racks.nearest(kept, to: member.rackID)
             taken.formUnion(kept)
         }
         // The larger shares go to those who have most already; of equals to those who have least elsewhere.
@@ -110,10 +156,19 @@ package enum Assignor: String, Sendable, CaseIterable {
             }
         }
         free += keys.filter { !taken.contains($0) }
-        var unassigned = free.sorted()[...]
+        func missing(_ member: Member) -> Int {
+            max(0, (quotas[member.id] ?? 0) - (shares[member.id]?.count ?? 0))
+        }
+        free.sort()
+        if !racks.isEmpty {
+            for member in order where missing(member) > 0 {
+                guard let rack = member.rackID else { continue }
+                shares[member.id, default: []] += racks.takeNear(missing(member), from: &free, to: rack)
+            }
+        }
+        var unassigned = free[...]
         for member in order {
-            let missing = (quotas[member.id] ?? 0) - (shares[member.id]?.count ?? 0)
-            if missing <= 0 { continue }
+            let missing = missing(member)
             shares[member.id, default: []] += unassigned.prefix(missing)
             unassigned = unassigned.dropFirst(missing)
         }
@@ -127,7 +182,7 @@ package enum Assignor: String, Sendable, CaseIterable {
     /// Members read different topics: each topic is divided evenly among its readers, and where that leaves a
     /// choice, those who have least so far get one more.
     private static func assignTopicByTopic(
-        _ members: [Member], _ topics: [TopicID: Int32]
+        _ members: [Member], _ topics: [TopicID: Int32], _ racks: PartitionRacks
     ) -> [String: PartitionSet] {
         let members = members.sorted { $0.id < $1.id }
         var result = Dictionary(uniqueKeysWithValues: members.map { ($0.id, PartitionSet()) })
@@ -135,7 +190,7 @@ package enum Assignor: String, Sendable, CaseIterable {
         for (topic, count) in topics.sorted(by: { $0.key < $1.key }) {
             let readers = members.filter { $0.topics.contains(topic) }
             if readers.isEmpty { continue }
-            for (id, share) in divide(keys([topic: count]), among: readers, loads: loads) {
+            for (id, share) in divide(keys([topic: count]), among: readers, racks, loads: loads) {
                 result[id] = result[id]?.union(share)
                 loads[id, default: 0] += share.count
             }

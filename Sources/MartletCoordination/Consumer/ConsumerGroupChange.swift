@@ -82,11 +82,16 @@ struct ConsumerGroupChange {
         }
         let members = group.members.sorted { $0.key < $1.key }.map { member, metadata in
             Assignor.Member(
-                id: member, instanceID: metadata.instanceId,
+                id: member, instanceID: metadata.instanceId, rackID: metadata.rackId,
                 topics: Set(group.topics(of: metadata).compactMap { ids[$0] }),
                 previous: group.targets[member] ?? PartitionSet())
         }
-        let assigned = group.preferredAssignor(default: fallback).assign(members, topics: counts)
+        // Nobody looks where partitions are if no member says where it is.
+        let racks =
+            members.allSatisfy { $0.rackID == nil }
+            ? [:] : Dictionary(uniqueKeysWithValues: counts.keys.map { ($0, catalog.racks(of: $0)) })
+        let assigned = group.preferredAssignor(default: fallback)
+            .assign(members, topics: counts, racks: racks)
         for member in members {
             let target = assigned[member.id] ?? PartitionSet()
             if group.targets[member.id] != target { set(member.id, target: target) }

@@ -29,13 +29,22 @@ struct ConsumerProgress {
         _ member: String, owned: PartitionSet?, _ change: inout ConsumerGroupChange
     ) -> ConsumerGroupImage.CurrentAssignment {
         let next = Reconciliation(
-            target: change.group.targets[member] ?? PartitionSet(), targetEpoch: change.group.targetEpoch,
+            target: target(of: member, change.group), targetEpoch: change.group.targetEpoch,
             owned: owned
         ) { [group = change.group] key in
             group.owner(of: key).map { $0 != member } ?? false
         }.next(after: change.group.current[member] ?? .init())
         change.set(member, next)
         return next
+    }
+
+    /// What it should have, without topics that it does not read any more: those it gives up before the next
+    /// assignment is there.
+    private func target(of member: String, _ group: ConsumerGroupImage) -> PartitionSet {
+        let target = group.targets[member] ?? PartitionSet()
+        guard group.epoch > group.targetEpoch, let metadata = group.members[member] else { return target }
+        let wanted = group.topics(of: metadata).compactMap { catalog.topic(named: $0)?.id }
+        return target.limited(to: Set(wanted))
     }
 
     /// In a large group members come and go all the time: what they should have is computed once a second.

@@ -56,6 +56,10 @@ package struct PartitionSet: Sendable, Equatable {
         return union
     }
 
+    package func limited(to wanted: Set<TopicID>) -> PartitionSet {
+        filter { topic, partitions in wanted.contains(topic) ? partitions : [] }
+    }
+
     private func filter(
         _ part: (TopicID, Set<PartitionIndex>) -> Set<PartitionIndex>
     ) -> PartitionSet {

@@ -16,7 +16,10 @@ struct Reconciliation {
 
     func next(after current: Current) -> Current {
         switch current.state {
-        case .stable: return current.epoch == targetEpoch ? current : compute(current)
+        case .stable:
+            // Between two assignments a member may have given up topics of this one.
+            let isDone = current.epoch == targetEpoch && current.assigned.isSubset(of: target)
+            return isDone ? current : compute(current)
         case .unrevokedPartitions:
             guard let owned, owned.isDisjoint(with: current.pendingRevocation) else { return current }
             return compute(current)
