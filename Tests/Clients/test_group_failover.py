@@ -3,7 +3,7 @@
 import pytest
 from support.broker import martlet
 from support.clients import CONFLUENT
-from support.groups import MEMBERS, eventually, member_name, stop_all
+from support.groups import MEMBERS, assert_at_least_once, eventually, member_name, stop_all
 from support.messages import Message
 
 PARTITIONS = 6
@@ -59,6 +59,7 @@ def test_a_group_goes_on_while_one_broker_after_the_other_is_started_anew(new_cl
             eventually(lambda: everything_read(members, count), "not everything is read", timeout=90)
     finally:
         stop_all(members)
+    assert_at_least_once(members, range(PARTITIONS))
     for partition in range(PARTITIONS):
         by_offset = {offset: value for m in members for p, offset, value in m.read if p == partition}
         values = [int(by_offset[offset]) for offset in sorted(by_offset)]

@@ -12,13 +12,20 @@ struct GroupList: AsyncParsableCommand {
         help: ArgumentHelp("Only groups in this state, such as Stable; may be repeated.", valueName: "state"))
     var state: [String] = []
 
+    @Option(
+        help: ArgumentHelp(
+            "Only groups of this type: classic or consumer; may be repeated.", valueName: "type"))
+    var type: [String] = []
+
     @OptionGroup var connection: ConnectionOptions
 
     func run() async throws {
         let states = Set(state.map { $0.lowercased() })
+        let types = Set(type.map { $0.lowercased() })
         let groups = try await connection.withClient { client in
             try await Admin(client: client).listGroups()
                 .filter { states.isEmpty || states.contains($0.state.lowercased()) }
+                .filter { types.isEmpty || types.contains($0.type.lowercased()) }
         }
         guard long else {
             for group in groups { print(group.id) }

@@ -23,23 +23,36 @@ struct GroupProgress {
         for member in group.members {
             for partition in member.partitions { readers[partition] = member.id }
         }
-        var progress: [GroupProgress] = []
-        for partition in Set(committed.keys).union(readers.keys).sorted() {
-            progress.append(
-                GroupProgress(
-                    partition: partition, committed: committed[partition],
-                    end: try await end(of: partition, admin), member: readers[partition]))
+        let partitions = Set(committed.keys).union(readers.keys).sorted()
+        // Topic by topic: one that is gone has no ends, and does not hide those of the others.
+        var ends: [TopicPartition: Offset] = [:]
+        for (_, partitions) in Dictionary(grouping: partitions, by: \.topic) {
+            ends.merge(try await Self.ends(of: partitions, admin)) { $1 }
         }
-        return progress
+        return partitions.map {
+            GroupProgress(
+                partition: $0, committed: committed[$0], end: ends[$0], member: readers[$0])
+        }
     }
 
-    /// Nil of a topic that is gone.
-    private static func end(of partition: TopicPartition, _ admin: Admin) async throws -> Offset? {
+    /// Nothing of a topic that is gone, or of partitions of an earlier one of its name.
+    private static func ends(
+        of partitions: [TopicPartition], _ admin: Admin
+    ) async throws -> [TopicPartition: Offset] {
         do throws(ClientError) {
-            return try await admin.offsets(of: [partition: .end])[partition] ?? nil
+            let found = try await admin.offsets(
+                of: Dictionary(uniqueKeysWithValues: partitions.map { ($0, .end) }))
+            return found.compactMapValues(\.self)
         } catch {
             switch error {
-            case .unknownTopic, .unknownPartition: return nil
+            case .unknownTopic: return [:]
+            case .unknownPartition where partitions.count == 1: return [:]
+            case .unknownPartition:
+                var ends: [TopicPartition: Offset] = [:]
+                for partition in partitions {
+                    ends.merge(try await Self.ends(of: [partition], admin)) { $1 }
+                }
+                return ends
             default: throw error
             }
         }

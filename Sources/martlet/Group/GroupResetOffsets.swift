@@ -31,7 +31,10 @@ struct GroupResetOffsets: AsyncParsableCommand {
             valueName: "position"))
     var to: FromPosition?
 
-    @Option(help: ArgumentHelp("So many messages forward, or back if negative.", valueName: "count"))
+    // A value that begins with a minus sign is no option.
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp("So many messages forward, or back if negative.", valueName: "count"))
     var shiftBy: Int64?
 
     @Option(help: ArgumentHelp("Offsets from a file.", valueName: "path"))

@@ -1,6 +1,7 @@
 """Members of consumer groups, each in a thread of its own, behind the same few words.
 
-What a member was given and what it has read can be looked at while it runs.
+What a member was given and what it has read can be looked at while it runs, and afterwards in which order
+everything happened.
 """
 
 import asyncio
@@ -33,6 +34,10 @@ class Member:
         self.properties = properties
         self.owned = set()
         self.read = []
+        # What happened to each partition, and when: given, read, committed.
+        self.events = []
+        # Behind what was read since the partition was given.
+        self.position = {}
         self.error = None
         self._is_stopping = threading.Event()
         self._leaves = True
@@ -47,6 +52,14 @@ class Member:
 
     def _note(self, partition, offset, value):
         self.read.append((partition, offset, value))
+        self._happened("read", partition, offset)
+
+    def _happened(self, what, partition, offset=None):
+        if what == "given":
+            self.position.pop(partition, None)
+        elif what == "read":
+            self.position[partition] = offset + 1
+        self.events.append((time.monotonic(), what, partition, offset))
 
     def stop(self):
         self._is_stopping.set()
@@ -100,11 +113,12 @@ class ConfluentMember(Member):
                 "group.id": self.group,
                 "auto.offset.reset": "earliest",
                 "enable.auto.commit": False,
+                "on_commit": self._committed,
                 **self.timing(),
                 **{name.replace("_", "."): value for name, value in self.properties.items()},
             }
         )
-        consumer.subscribe([self.topic])
+        consumer.subscribe([self.topic], on_assign=self._assigned)
         while not self._is_stopping.is_set():
             message = consumer.poll(0.1)
             self.owned = {each.partition for each in consumer.assignment()}
@@ -120,6 +134,15 @@ class ConfluentMember(Member):
                 if error.args[0].code() not in self.harmless:
                     raise
             consumer.close()
+
+    def _assigned(self, _, partitions):
+        for each in partitions:
+            self._happened("given", each.partition)
+
+    def _committed(self, error, partitions):
+        for each in partitions if error is None else []:
+            if each.error is None and each.offset >= 0:
+                self._happened("committed", each.partition, each.offset)
 
 
 class CooperativeMember(ConfluentMember):
@@ -146,7 +169,6 @@ class KafkaPythonMember(Member):
 
     def run(self):
         consumer = kafka.KafkaConsumer(
-            self.topic,
             bootstrap_servers=self.broker.address,
             group_id=self.group,
             auto_offset_reset="earliest",
@@ -155,6 +177,7 @@ class KafkaPythonMember(Member):
             heartbeat_interval_ms=500,
             **self.properties,
         )
+        consumer.subscribe([self.topic], listener=_KafkaPythonListener(self))
         while not self._is_stopping.is_set():
             polled = consumer.poll(timeout_ms=100)
             self.owned = {each.partition for each in consumer.assignment()}
@@ -162,7 +185,7 @@ class KafkaPythonMember(Member):
                 for message in messages:
                     self._note(message.partition, message.offset, message.value)
             if polled:
-                consumer.commit_async()
+                consumer.commit_async(callback=self._committed)
         if self._leaves:
             if self.read:
                 try:
@@ -170,6 +193,22 @@ class KafkaPythonMember(Member):
                 except (kafka.errors.CommitFailedError, kafka.errors.RebalanceInProgressError):
                     pass  # Another has just left: whoever gets the partitions reads from the last commit on.
             consumer.close()
+
+    def _committed(self, offsets, answer):
+        for where, said in offsets.items() if not isinstance(answer, Exception) else []:
+            self._happened("committed", where.partition, said.offset)
+
+
+class _KafkaPythonListener(kafka.ConsumerRebalanceListener):
+    def __init__(self, member):
+        self.member = member
+
+    def on_partitions_revoked(self, revoked):
+        pass
+
+    def on_partitions_assigned(self, assigned):
+        for each in assigned:
+            self.member._happened("given", each.partition)
 
 
 class AioKafkaMember(Member):
@@ -180,7 +219,6 @@ class AioKafkaMember(Member):
 
     async def _consume(self):
         consumer = aiokafka.AIOKafkaConsumer(
-            self.topic,
             bootstrap_servers=self.broker.address,
             group_id=self.group,
             auto_offset_reset="earliest",
@@ -189,6 +227,7 @@ class AioKafkaMember(Member):
             heartbeat_interval_ms=500,
             **self.properties,
         )
+        consumer.subscribe([self.topic], listener=_AioKafkaListener(self))
         await consumer.start()
         while not self._is_stopping.is_set():
             polled = await consumer.getmany(timeout_ms=100)
@@ -203,10 +242,64 @@ class AioKafkaMember(Member):
         await consumer.stop()
 
     async def _commit(self, consumer):
+        offsets = {
+            each: self.position[each.partition]
+            for each in consumer.assignment()
+            if each.partition in self.position
+        }
+        if not offsets:
+            return
         try:
-            await consumer.commit()
+            await consumer.commit(offsets)
+            for where, offset in offsets.items():
+                self._happened("committed", where.partition, offset)
         except (aiokafka.errors.CommitFailedError, aiokafka.errors.RebalanceInProgressError):
             pass  # There is a rebalance: whoever gets the partition reads from the last commit on.
+
+
+class _AioKafkaListener(aiokafka.ConsumerRebalanceListener):
+    def __init__(self, member):
+        self.member = member
+
+    async def on_partitions_revoked(self, revoked):
+        pass
+
+    async def on_partitions_assigned(self, assigned):
+        for each in assigned:
+            self.member._happened("given", each.partition)
+
+
+def assert_at_least_once(members, partitions):
+    """Nothing was skipped at any time, nothing came out of order, and again came only what whoever was given
+    the partition found not committed then."""
+    for partition in partitions:
+        events = sorted(
+            (time, number, what, offset)
+            for number, member in enumerate(members)
+            for time, what, where, offset in member.events
+            if where == partition
+        )
+        end = committed = 0
+        # Of each member: what it reads next, or from where on it may begin.
+        following, since = {}, {}
+        for _, number, what, offset in events:
+            if what == "given":
+                following[number], since[number] = None, committed
+            elif what == "committed":
+                committed = max(committed, offset)
+            else:
+                assert offset <= end, f"partition {partition}: {offset} came before {end}"
+                assert number in following, f"partition {partition} was not given to member {number}"
+                if following[number] is None:
+                    assert offset >= since[number], (
+                        f"partition {partition}: {offset} came again, and {since[number]} was committed"
+                    )
+                else:
+                    assert offset == following[number], (
+                        f"partition {partition}: {offset} came instead of {following[number]}"
+                    )
+                following[number] = offset + 1
+                end = max(end, offset + 1)
 
 
 MEMBERS = [
