@@ -5,6 +5,7 @@ from support.broker import martlet
 from support.clients import CONFLUENT
 from support.groups import MEMBERS, assert_at_least_once, eventually, member_name, stop_all
 from support.messages import Message
+from support.wire import NONE, Connection
 
 PARTITIONS = 6
 
@@ -64,3 +65,41 @@ def test_a_group_goes_on_while_one_broker_after_the_other_is_started_anew(new_cl
         by_offset = {offset: value for m in members for p, offset, value in m.read if p == partition}
         values = [int(by_offset[offset]) for offset in sorted(by_offset)]
         assert values == list(range(count)), "something is lost, twice, or out of order"
+
+
+@pytest.mark.slow
+def test_offsets_go_with_a_topic_that_was_deleted_while_their_coordinator_was_away(new_cluster, topic):
+    cluster = new_cluster(
+        brokers=3,
+        offsets_topic_num_partitions=1,
+        offsets_topic_replication_factor=1,
+        offsets_retention_check_interval_ms=1000,
+    )
+    broker = cluster.brokers[0]
+    gone, again, kept = (f"{topic}-{name}" for name in ("gone", "again", "kept"))
+
+    def create(name, broker):
+        martlet("topic", "create", name, "--partitions", 1, "--replication-factor", 3, broker=broker)
+
+    for name in (gone, again, kept):
+        create(name, broker)
+        CONFLUENT.produce(cluster, name, [Message(value=b"x")], acks="all")
+    topics = [word for name in (gone, again, kept) for word in ("--topic", name)]
+    martlet("group", "reset-offsets", "g", *topics, "--to", "end", "--execute", broker=broker)
+    with Connection(broker) as connection:
+        found = connection.request("FindCoordinator", 4, keyType=0, coordinatorKeys=["g"])["coordinators"][0]
+    coordinator = cluster.node(found["nodeId"])
+    coordinator.stop()
+    other = next(node for node in cluster.brokers if node is not coordinator)
+    martlet("topic", "delete", gone, again, broker=other)
+    create(again, other)
+    cluster.restart(coordinator)
+
+    def committed():
+        with Connection(coordinator) as connection:
+            asked = [{"groupId": "g", "topics": None}]
+            group = connection.request("OffsetFetch", 9, groups=asked)["groups"][0]
+        parts = {t["name"]: t["partitions"] for t in group["topics"]}
+        return group["errorCode"], {name: part[0]["committedOffset"] for name, part in parts.items()}
+
+    eventually(lambda: committed() == (NONE, {kept: 1}), "offsets are left of topics that are gone")
