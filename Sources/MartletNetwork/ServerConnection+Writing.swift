@@ -124,12 +124,13 @@ extension ServerConnection {
             settlesAgain = false
             // In this order: a request is only taken when nothing waits for the channel.
             drain()
-            takeRequests()
+            let hasMore = takeRequests()
             if needsFlush {
                 needsFlush = false
                 context?.flush()
             }
-            turns -= 1
+            settlesAgain = settlesAgain || hasMore
+            turns = hasMore ? 0 : turns - 1
         } while settlesAgain && turns > 0
         isSettling = false
         if settlesAgain {

@@ -142,9 +142,15 @@ package final class ServerConnection: @unchecked Sendable {
             && outbound.isEmpty && isWritable
     }
 
-    func takeRequests() {
+    /// How many requests of a connection are taken before others have a turn, and before it is found out
+    /// whether the peer is there still.
+    private static let requestsPerTurn = 64
+
+    /// Returns whether there are more than fit in one turn.
+    func takeRequests() -> Bool {
         do {
-            while takesRequests, let frame = try reader.decoder.next() {
+            for _ in 0..<Self.requestsPerTurn {
+                guard takesRequests, let frame = try reader.decoder.next() else { break }
                 let token = queue.received(byteCount: frame.readableBytes)
                 receiver.received(frame, token: token, on: self)
             }
@@ -155,6 +161,7 @@ package final class ServerConnection: @unchecked Sendable {
             let rest = reader.decoder.heldBytes
             inputFailed(rest == 0 ? .peerClosed : .peerClosedInFrame(receivedBytes: rest))
         }
+        return takesRequests && !reader.decoder.needsMoreBytes
     }
 
     /// No request can follow; those in flight are answered still.
@@ -246,8 +253,9 @@ extension ServerConnection: ChannelDuplexHandler {
             return
         }
         reader.decoder.received(unwrapInboundIn(data))
+        // Requests are taken at the end of the read. A channel that finds its peer gone reads all that came
+        // of it, and closes without one.
         isReading = true
-        takeRequests()
     }
 
     package func channelReadComplete(context: ChannelHandlerContext) {

@@ -1,3 +1,4 @@
+import Glibc
 import Logging
 import MartletStorage
 import NIOCore
@@ -212,6 +213,27 @@ private struct Fixture {
         fixture.channel.pipeline.fireChannelWritabilityChanged()
         #expect(try fixture.answered() == [1, 2, 3])
         #expect(fixture.outbound.readCount == reads + 1)
+    }
+
+    @Test func `who asks for much at once is answered in turns with others`() throws {
+        let fixture = try Fixture()
+        fixture.requests.answersAtOnce = true
+        try fixture.channel.writeInbound(stream(1...150))
+        #expect(try fixture.answered() == Array(1...64))
+        fixture.loop.advanceTime(by: .microseconds(1))
+        #expect(try fixture.answered() == Array(65...128))
+        try fixture.channel.writeInbound(stream(151...152))
+        fixture.loop.advanceTime(by: .microseconds(1))
+        #expect(try fixture.answered() == Array(129...152))
+    }
+
+    @Test func `what came of a peer that is gone is left`() throws {
+        let fixture = try Fixture()
+        fixture.channel.pipeline.fireChannelRead(stream(1...3))
+        fixture.channel.pipeline.fireErrorCaught(IOError(errnoCode: EPIPE, reason: "write"))
+        fixture.channel.pipeline.fireChannelReadComplete()
+        fixture.loop.run()
+        #expect(fixture.requests.pending.isEmpty && fixture.requests.disconnects.count == 1)
     }
 
     @Test func `a peer that is to be slowed is answered, and not listened to for a while`() throws {
