@@ -14,6 +14,11 @@ def pytest_configure(config):
         raise pytest.UsageError("MARTLET_BINARY must name the martlet binary; bin/test --clients sets it")
 
 
+def pytest_collection_modifyitems(items):
+    """Slow ones first: where tests run side by side, none of them is waited for at the end."""
+    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
+
+
 @pytest.fixture(scope="session")
 def broker():
     """The broker that most tests share. A test that stops, kills or configures one takes `new_broker`."""

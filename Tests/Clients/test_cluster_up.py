@@ -3,6 +3,7 @@
 import json
 import os
 import pathlib
+import re
 import signal
 import subprocess
 import time
@@ -10,12 +11,14 @@ import time
 import pytest
 from confluent_kafka.admin import AdminClient, NewTopic
 from support.broker import BINARY, martlet
+from support.ports import FIRST, FOR_CLUSTERS
 
 
 class Up:
     def __init__(self, directory, *arguments):
         self.process = subprocess.Popen(
-            [BINARY, "cluster", "up", "--json", "--dir", str(directory), *map(str, arguments)],
+            [BINARY, "cluster", "up", "--json", "--dir", directory, "--ports", FOR_CLUSTERS]
+            + [str(argument) for argument in arguments],
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             text=True,
@@ -96,11 +99,29 @@ def test_the_state_tells_who_is_gone_and_who_leads_instead(tmp_path):
 
 
 def test_prepared_nodes_have_what_they_need_to_start(tmp_path):
-    done = martlet("cluster", "up", "--prepare", "--nodes", 4, "--dir", tmp_path)
+    ports = ("--ports", f"{FIRST}-{FIRST + 7}")
+    done = martlet("cluster", "up", "--prepare", "--nodes", 4, "--dir", tmp_path, *ports)
     lines = done.stdout.decode().splitlines()
     assert lines == [f"martlet server --config {tmp_path}/node-{n}/server.properties" for n in range(1, 5)]
+    listeners = []
     for number in range(1, 5):
         config = tmp_path / f"node-{number}" / "server.properties"
         info = martlet("storage", "info", "--config", config).stdout.decode()
         assert "formatted" in info
         assert ("1 snapshots" in info) == (number <= 3), "the first three are voters"
+        listeners += re.findall(r"^listeners=(.*)$", config.read_text(), re.M)
+    taken = [int(port) for port in re.findall(r":(\d+)", ",".join(listeners))]
+    assert len(taken) == len(set(taken)) == 7 and set(taken) <= set(range(FIRST, FIRST + 8))
+
+
+@pytest.mark.parametrize("ports", ["9092", "0-10", "20-10", "1-65536", "-", "a-b", "1-2-3"])
+def test_ports_that_are_none_are_refused(tmp_path, ports):
+    done = martlet("cluster", "up", "--prepare", "--dir", tmp_path, f"--ports={ports}", check=False)
+    assert done.returncode == 64 and b"--ports is two ports" in done.stderr
+
+
+def test_too_few_ports_are_refused(tmp_path):
+    ports = f"{FIRST}-{FIRST + 2}"
+    done = martlet("cluster", "up", "--prepare", "--dir", tmp_path, "--ports", ports, check=False)
+    assert done.returncode == 1 and f"free ports from {FIRST} to {FIRST + 2}".encode() in done.stderr
+    assert list(tmp_path.iterdir()) == []

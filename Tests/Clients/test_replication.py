@@ -63,6 +63,13 @@ class Stream:
             )
             self.producer.poll(0.0005)
 
+    def run_until_acknowledged(self, count, timeout=60):
+        """Until so many messages of each partition are."""
+        until = time.monotonic() + timeout
+        while min(map(len, self.acknowledged.values())) < count:
+            assert time.monotonic() < until, {p: len(values) for p, values in self.acknowledged.items()}
+            self.run(0.1)
+
     def finish(self):
         assert self.producer.flush(60) == 0
         assert self.failures == []
@@ -152,6 +159,7 @@ def test_all_are_killed_at_once_and_nothing_acknowledged_is_lost(new_cluster, to
     for _ in range(2):
         stream = Stream(cluster, topic)
         stream.run(1.5)
+        stream.run_until_acknowledged(21)
         for node in cluster.nodes:
             node.kill()
         stream.producer.poll(0.1)

@@ -4,14 +4,15 @@ import Glibc
 /// node that is started again finds its own still free.
 enum FreePorts {
     struct NoneLeft: Error, CustomStringConvertible {
-        var description: String { "there are no free ports between 10000 and 32000 on 127.0.0.1" }
+        var range: ClosedRange<UInt16>
+
+        var description: String {
+            "there are not enough free ports from \(range.lowerBound) to \(range.upperBound) on 127.0.0.1"
+        }
     }
 
-    /// Below those that the system chooses for outgoing connections.
-    private static let range: ClosedRange<UInt16> = 10_000...32_000
-
     static func choose(
-        _ count: Int, using generator: inout some RandomNumberGenerator
+        _ count: Int, from range: ClosedRange<UInt16>, using generator: inout some RandomNumberGenerator
     ) throws(NoneLeft) -> [UInt16] {
         var ports: [UInt16] = []
         for _ in 0..<(count * 1_000) {
@@ -19,7 +20,7 @@ enum FreePorts {
             let port = UInt16.random(in: range, using: &generator)
             if !ports.contains(port), isFree(port) { ports.append(port) }
         }
-        guard ports.count == count else { throw NoneLeft() }
+        guard ports.count == count else { throw NoneLeft(range: range) }
         return ports
     }
 

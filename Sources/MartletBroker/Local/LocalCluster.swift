@@ -33,11 +33,18 @@ package struct LocalCluster: Sendable {
         package var controllerCount: Int?
         /// Settings of every node, as `key=value`.
         package var settings: [String]
+        /// Where the nodes' ports are chosen from. Unless said, below those that the system chooses for
+        /// outgoing connections.
+        package var ports: ClosedRange<UInt16>
 
-        package init(brokerCount: Int, controllerCount: Int? = nil, settings: [String] = []) {
+        package init(
+            brokerCount: Int, controllerCount: Int? = nil, settings: [String] = [],
+            ports: ClosedRange<UInt16> = 10_000...32_000
+        ) {
             self.brokerCount = brokerCount
             self.controllerCount = controllerCount
             self.settings = settings
+            self.ports = ports
         }
 
         /// The nodes' roles, in the order of their ids, which begin with 1.
@@ -83,7 +90,7 @@ package struct LocalCluster: Sendable {
         let fileSystem = POSIXFileSystem()
         var random = SystemRandomNumberGenerator()
         let roles = shape.roles
-        let ports = try FreePorts.choose(roles.count * 2, using: &random)
+        let ports = try FreePorts.choose(roles.count * 2, from: shape.ports, using: &random)
         let controllers = roles.indices.filter { roles[$0].isController }
         let voters = controllers.map { index in
             NodeFormat.FirstVoter(

@@ -30,6 +30,12 @@ struct ClusterUp: AsyncParsableCommand {
     var dir: String?
 
     @Option(
+        help: ArgumentHelp(
+            "Where a new cluster's ports are chosen from. (default: 10000-32000)", valueName: "first-last"),
+        transform: parsePorts)
+    var ports: ClosedRange<UInt16>?
+
+    @Option(
         name: .customLong("set"),
         help: ArgumentHelp("A setting for every node.", valueName: "key=value"))
     var settings: [String] = []
@@ -54,8 +60,9 @@ struct ClusterUp: AsyncParsableCommand {
         let directory = try dir.map(absolutePath) ?? makeTemporaryDirectory()
         defer { if dir == nil { try? POSIXFileSystem().remove(directory) } }
         let found = try LocalCluster.open(in: directory)
-        let shape = LocalCluster.Shape(
+        var shape = LocalCluster.Shape(
             brokerCount: nodes, controllerCount: controllers, settings: settings)
+        if let ports { shape.ports = ports }
         let cluster = try found ?? LocalCluster.make(shape, in: directory)
         if prepare {
             for node in cluster.nodes { print("martlet server --config \(node.propertiesPath)") }
@@ -68,6 +75,14 @@ struct ClusterUp: AsyncParsableCommand {
         }
         try processes.startAll()
         try await ClusterWatch(json: json).run(processes, until: stop)
+    }
+
+    private static func parsePorts(_ text: String) throws -> ClosedRange<UInt16> {
+        let bounds = text.split(separator: "-", omittingEmptySubsequences: false).map { UInt16($0) }
+        guard bounds.count == 2, let first = bounds[0], let last = bounds[1], 1 <= first, first <= last else {
+            throw ValidationError("--ports is two ports, as in 20000-20100")
+        }
+        return first...last
     }
 
     private func absolutePath(_ path: String) throws -> String {

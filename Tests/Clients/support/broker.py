@@ -1,4 +1,4 @@
-"""A real broker process, on a port that the system chooses and a directory that goes away with it."""
+"""A real broker process, on a port of its own and a directory that goes away with it."""
 
 import os
 import pathlib
@@ -7,6 +7,8 @@ import signal
 import subprocess
 import tempfile
 import time
+
+from support.ports import free_port
 
 BINARY = os.environ.get("MARTLET_BINARY", "")
 
@@ -23,7 +25,7 @@ class Broker:
         self.data = self.home / "data"
         self.config_file = config_file
         self.settings = {name.replace("_", "."): value for name, value in settings.items()}
-        self.port = 0
+        self.port = free_port()
         self.process = None
 
     @property

@@ -8,6 +8,7 @@ import tempfile
 import time
 
 from support.broker import BINARY, Broker, martlet
+from support.ports import FOR_CLUSTERS
 
 
 class Node(Broker):
@@ -81,7 +82,7 @@ class Cluster:
         self.home = pathlib.Path(tempfile.mkdtemp(prefix="martlet-cluster-"))
         settings = {name.replace("_", "."): value for name, value in settings.items()}
         shape = ["--nodes", brokers] + (["--controllers", controllers] if controllers else [])
-        martlet("cluster", "up", "--prepare", "--dir", self.home, *shape)
+        martlet("cluster", "up", "--prepare", "--dir", self.home, "--ports", FOR_CLUSTERS, *shape)
         directories = sorted(self.home.glob("node-*"), key=lambda path: int(path.name.split("-")[1]))
         self.nodes = [Node(directory, settings) for directory in directories]
         if network is not None:
