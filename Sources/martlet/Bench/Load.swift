@@ -35,6 +35,8 @@ struct Latency {
         histogram.record(min(max(nanoseconds, 1_000), 600_000_000_000))
     }
 
+    mutating func add(_ other: Latency) { histogram.add(other.histogram) }
+
     /// In milliseconds.
     func percentile(_ percentile: Double) -> Double {
         histogram.totalCount == 0 ? .nan : Double(histogram.valueAtPercentile(percentile)) / 1e6

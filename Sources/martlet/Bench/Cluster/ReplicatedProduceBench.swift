@@ -8,7 +8,7 @@ struct ReplicatedProduceBench {
     let directory: String
     let totalBytes: Int64
 
-    private static let partitionCounts = [1, 16]
+    static let partitionCounts = [1, 16]
     private static let recordBytes = 1_024
 
     private struct Rate {
@@ -81,48 +81,5 @@ struct ReplicatedProduceBench {
         return Rate(
             megabytesPerSecond: Double(byteCount) / 1e6 / seconds,
             cpuSecondsPerGigabyte: (brokers.cpuSeconds - cpu) / (Double(byteCount) / 1e9))
-    }
-}
-
-/// How long a record takes to be acknowledged, and to reach a consumer, at a rate that leaves room.
-struct ReplicatedLatencyBench {
-    let directory: String
-    let seconds: Int
-
-    private static let rate = 500
-
-    func run() async throws -> [StorageFigure] {
-        var figures: [StorageFigure] = []
-        for durability in BenchBrokers.durabilities {
-            for count in [1, 3] {
-                figures += try await latencies(brokerCount: count, durability)
-            }
-        }
-        return figures
-    }
-
-    private func latencies(brokerCount: Int, _ durability: String) async throws -> [StorageFigure] {
-        try await BenchBrokers.with(
-            brokerCount, in: "\(directory)/\(brokerCount)", settings: ["martlet.durability=\(durability)"]
-        ) { brokers in
-            try await brokers.createTopic("latency", partitionCount: 1)
-            guard let leader = try await brokers.inSync("latency").first?.leader else {
-                throw BenchError("the topic has no leader")
-            }
-            let report = try LatencyRun(
-                partition: TopicPartition(topic: "latency", partition: 0),
-                leader: try await brokers.address(of: leader), recordBytes: 1_024, acks: .all,
-                rate: Self.rate, seconds: seconds, start: 1
-            ).run()
-            let subject = "\(brokerCount) replicas, \(durability), \(Self.rate)/s"
-            return [("acknowledged", report.latency), ("end to end", report.endToEnd)].flatMap {
-                name, latency in
-                [50, 99, 99.9].map { percentile in
-                    StorageFigure(
-                        name: "\(name), p\(Figures.decimal(percentile, digits: percentile == 99.9 ? 1 : 0))",
-                        subject: subject, value: latency?.percentile(percentile) ?? .nan, unit: "ms")
-                }
-            }
-        }
     }
 }
