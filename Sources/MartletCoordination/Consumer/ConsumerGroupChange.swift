@@ -112,11 +112,11 @@ struct ConsumerGroupChange {
 
     /// Looks up what the members' patterns mean now, and forgets those that nobody has any more.
     mutating func resolvePatterns(_ catalog: any TopicCatalog, at time: Timestamp) {
-        let wanted = Set(group.members.values.compactMap(\.pattern))
+        let wanted = group.subscribedPatterns
         for pattern in group.patterns.keys.filter({ !wanted.contains($0) }).sorted() {
             add(.consumerGroupPattern(.init(groupId: id, regularExpression: pattern), nil))
         }
-        for pattern in wanted.sorted() {
+        for pattern in wanted {
             guard let expression = LinearRegex(pattern) else { continue }
             let topics = catalog.names.filter { expression.matches($0) }
             if let known = group.patterns[pattern], known.topics == topics { continue }

@@ -21,6 +21,9 @@ package struct ConsumerGroupImage: Sendable, Equatable {
     private var owners: [PartitionKey: String] = [:]
     /// Static members by their instance ids. Follows from `members`.
     package private(set) var staticMembers: [String: String] = [:]
+    /// How many members name each topic, and each pattern. Follow from `members`.
+    private var namedTopics: [String: Int] = [:]
+    private var namedPatterns: [String: Int] = [:]
 
     package init() {}
 
@@ -74,12 +77,32 @@ package struct ConsumerGroupImage: Sendable, Equatable {
     }
 
     private mutating func set(_ member: String, metadata value: ConsumerGroupMemberMetadataValue?) {
-        if let instance = members[member]?.instanceId, staticMembers[instance] == member {
-            staticMembers[instance] = nil
+        if let old = members[member] {
+            if let instance = old.instanceId, staticMembers[instance] == member {
+                staticMembers[instance] = nil
+            }
+            count(old, -1)
         }
         members[member] = value
+        if let value { count(value, 1) }
         if let instance = value?.instanceId { staticMembers[instance] = member }
     }
+
+    private mutating func count(_ member: ConsumerGroupMemberMetadataValue, _ difference: Int) {
+        func add(_ name: String, to counts: inout [String: Int]) {
+            let sum = counts[name, default: 0] + difference
+            counts[name] = sum == 0 ? nil : sum
+        }
+        for name in member.subscribedTopicNames { add(name, to: &namedTopics) }
+        if let pattern = member.pattern { add(pattern, to: &namedPatterns) }
+    }
+
+    /// All that members read: what they name, and what their patterns mean.
+    var subscribedTopics: Set<String> {
+        namedPatterns.keys.reduce(into: Set(namedTopics.keys)) { $0.formUnion(patterns[$1]?.topics ?? []) }
+    }
+
+    var subscribedPatterns: [String] { namedPatterns.keys.sorted() }
 
     private mutating func set(_ member: String, target value: ConsumerGroupTargetAssignmentMemberValue?) {
         targets[member] = value.map { value in
@@ -165,10 +188,6 @@ extension ConsumerGroupImage {
         var topics = Set(member.subscribedTopicNames)
         if let pattern = member.pattern { topics.formUnion(patterns[pattern]?.topics ?? []) }
         return topics
-    }
-
-    var subscribedTopics: Set<String> {
-        members.values.reduce(into: []) { $0.formUnion(topics(of: $1)) }
     }
 }
 
