@@ -98,6 +98,18 @@ struct GroupCheckers {
         }
     }
 
+    /// OffsetsGoWithTheirTopics: at the end nothing is left in topics that are not there.
+    mutating func checkTopics(_ image: GroupsImage, _ topics: SimulatedTopics) {
+        for (id, group) in image.groups {
+            for (topic, offsets) in group.offsets {
+                let known = topics.topic(named: topic)?.id
+                if offsets.values.contains(where: { $0.topicID != .zero && $0.topicID != known }) {
+                    fail("OffsetsGoWithTheirTopics", "\(id) has offsets in a topic \(topic) that is gone")
+                }
+            }
+        }
+    }
+
     private func name(_ partition: PartitionKey) -> String {
         let topic = SimulatedTopics.allNames.first { SimulatedTopics.id(of: $0) == partition.topicID }
         return "\(topic ?? "?")-\(partition.partition)"

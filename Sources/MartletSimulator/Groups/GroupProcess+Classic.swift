@@ -19,10 +19,10 @@ extension GroupProcess {
         _ now: Duration, _ topics: SimulatedTopics
     ) -> (GroupRequest, Int16, Purpose)? {
         if needsSync {
-            seenTopics = topics.version
+            seenTopics = topics.growth
             return syncing(topics)
         }
-        if !others.isEmpty, seenTopics != topics.version { mustJoin = true }
+        if !others.isEmpty, seenTopics != topics.growth { mustJoin = true }
         if mustJoin {
             if isMember, !hasGivenUpCommit, let commit = committing { return commit }
             if kind == .eager { giveUp(Set(owned.keys)) }

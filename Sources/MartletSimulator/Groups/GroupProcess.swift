@@ -60,7 +60,7 @@ struct GroupProcess {
     var mustJoin = true
     /// It could not commit before it joins again, and others read that once more.
     var hasGivenUpCommit = false
-    /// The topics' version when it assigned: a leader looks whether there are more partitions.
+    /// How much the topics had grown when it assigned: a leader looks whether there are more partitions.
     var seenTopics: Int64 = 0
     /// Whom it assigns to, with what they have said; empty unless it leads.
     var others: [(id: String, owned: Set<PartitionKey>)] = []

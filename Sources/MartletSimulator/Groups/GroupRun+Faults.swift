@@ -1,10 +1,11 @@
 import MartletCoordination
 import MartletModel
+import MartletProtocol
 
 /// What goes wrong.
 extension GroupRun {
     mutating func fault() {
-        switch Int.random(in: 0..<14, using: &random) {
+        switch Int.random(in: 0..<17, using: &random) {
         case 0, 1, 2: failOver()
         case 3, 4: kill()
         case 5, 6: restart()
@@ -18,7 +19,9 @@ extension GroupRun {
             loss = loss > 0 ? 0 : Double.random(in: 0.01...0.2, using: &random)
             log("the network loses \(loss)")
         case 12: consumerShare = [0.0, 0.3, 0.7, 1.0].randomElement(using: &random) ?? 0.5
-        default: grow()
+        case 13: grow()
+        case 14: commitFromOutside()
+        default: pass()
         }
     }
 
@@ -73,10 +76,36 @@ extension GroupRun {
     }
 
     private mutating func grow() {
-        guard topics.version < 3, let leader = seats.indices.last else { return }
+        guard topics.growth < 3, let leader = seats.indices.last else { return }
         topics.grow(random.happens(0.5) ? "t" : "u")
         log("a topic grows")
         if seats[leader].state == .active { step(leader, .catalogChanged(topics)) }
+    }
+
+    /// Whoever it is that commits in the topic that comes and goes, he is in no group.
+    private mutating func commitFromOutside() {
+        guard let leader = seats.indices.last, seats[leader].state == .active, let id = topics.passingID
+        else { return }
+        let partition = OffsetCommitRequest.OffsetCommitRequestPartition(
+            partitionIndex: 0, committedOffset: 1, committedMetadata: "")
+        let request = OffsetCommitRequest(
+            groupId: Self.outsider,
+            topics: [.init(name: SimulatedTopics.passing, topicId: id, partitions: [partition])])
+        log("an outsider commits in \(SimulatedTopics.passing) \(id)")
+        seats[leader].lastCall = CallID(seats[leader].lastCall.rawValue + 1)
+        let caller = Caller(version: 9, clientID: "outsider", clientHost: "/127.0.0.1")
+        step(leader, .asked(seats[leader].lastCall, .commit(request), caller))
+    }
+
+    /// A topic comes or goes. Whoever coordinates hears of it; who begins to only knows what is there.
+    private mutating func pass() {
+        guard let leader = seats.indices.last else { return }
+        let removed = topics.passingID
+        topics.pass()
+        log("\(SimulatedTopics.passing) \(topics.passingID.map { "comes as \($0)" } ?? "goes")")
+        guard seats[leader].state == .active, simulation.sabotage != .looksForNoTopics else { return }
+        step(leader, .catalogChanged(topics))
+        if let removed { step(leader, .topicsRemoved([.init(name: SimulatedTopics.passing, id: removed)])) }
     }
 
     /// From now on nothing goes wrong any more, and every place is taken.

@@ -22,6 +22,8 @@ struct GroupRun {
     }
 
     static let group = "g"
+    /// Has offsets and no members.
+    static let outsider = "h"
 
     let simulation: GroupSimulation
     var outcome = GroupSimulation.Outcome()
@@ -58,6 +60,8 @@ struct GroupRun {
         consumerShare = [0.0, 0.5, 1.0].randomElement(using: &random) ?? 0.5
         configuration.consumerSessionTimeout = .seconds(10)
         configuration.heartbeatIntervalMilliseconds = 2_000
+        configuration.offsetExpiryInterval =
+            simulation.sabotage == .looksForNoTopics ? .seconds(100_000) : .seconds(30)
         configuration.initialRebalanceDelay = .seconds(1)
         configuration.assignor = random.happens(0.5) ? .uniform : .range
     }
@@ -93,6 +97,7 @@ struct GroupRun {
     private mutating func checkEnd() {
         guard let leader = seats.last else { return }
         checkers.checkReplay(leader)
+        if let image = leader.coordinator?.image { checkers.checkTopics(image, topics) }
         let state = leader.coordinator?.list(states: [], types: []).first { $0.groupId == Self.group }
         checkers.checkEnd(processes, topics.partitions, state: state?.groupState)
     }
@@ -227,7 +232,7 @@ struct GroupRun {
         case (.synced(let answer), _): processes[call.process].hasSynced(answer, now: now)
         case (.heartbeat(let answer), _): processes[call.process].hasHeard(answer, now: now)
         case (.committed(let answer), .commit(let offsets)):
-            let code = answer.topics.first?.partitions.first?.errorCode ?? .none
+            let code = answer.topics.flatMap(\.partitions).first { $0.errorCode != .none }?.errorCode ?? .none
             processes[call.process].hasCommitted(offsets, code, now: now)
         case (.fetched(let answer), .fetch(let partitions, let known)):
             hasFetched(call.process, answer, partitions, known)

@@ -65,6 +65,8 @@ package enum GroupSabotage: Sendable, CaseIterable {
     case keepsReading
     /// Members begin at the start of a partition, whatever the group has committed.
     case forgetsOffsets
+    /// Nobody tells coordinators of topics that go, and they do not look.
+    case looksForNoTopics
     /// The coordinator's clock stands still: nobody is missed.
     case missesNobody
 }

@@ -1,9 +1,13 @@
 import MartletCoordination
 import MartletModel
 
-/// The topics of a simulation, which may grow.
+/// The topics of a simulation, which may grow, and one more that comes and goes; no member reads that.
 struct SimulatedTopics: TopicCatalog {
-    private(set) var version: Int64 = 1
+    /// How often topics have grown, beginning with 1.
+    private(set) var growth: Int64 = 1
+    private var passingChanges: Int64 = 0
+    /// Of the topic that comes and goes; nil while it is not there.
+    private(set) var passingID: TopicID?
     private var counts: [String: Int32] = ["t": 6, "u": 3]
 
     static func id(of name: String) -> TopicID {
@@ -11,19 +15,31 @@ struct SimulatedTopics: TopicCatalog {
     }
 
     static let allNames = ["t", "u"]
+    static let passing = "passing"
+
+    var version: Int64 { growth + passingChanges }
 
     func topic(named name: String) -> CatalogTopic? {
-        counts[name].map { CatalogTopic(name: name, id: Self.id(of: name), partitionCount: $0) }
+        if name == Self.passing {
+            return passingID.map { CatalogTopic(name: name, id: $0, partitionCount: 1) }
+        }
+        return counts[name].map { CatalogTopic(name: name, id: Self.id(of: name), partitionCount: $0) }
     }
 
     func topic(_ id: TopicID) -> CatalogTopic? {
-        Self.allNames.first { Self.id(of: $0) == id }.flatMap { topic(named: $0) }
+        (Self.allNames + [Self.passing]).compactMap { topic(named: $0) }.first { $0.id == id }
     }
 
     var names: [String] { Self.allNames }
 
+    /// The topic that is there goes; one that is not comes, and is another than before.
+    mutating func pass() {
+        passingChanges += 1
+        passingID = passingID == nil ? TopicID(Uuid(high: 9, low: UInt64(passingChanges))) : nil
+    }
+
     mutating func grow(_ name: String) {
-        version += 1
+        growth += 1
         counts[name, default: 0] += 2
     }
 

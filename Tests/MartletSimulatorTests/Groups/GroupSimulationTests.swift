@@ -38,6 +38,7 @@ import Testing
             (.losesRecords, ["ReplayEqualsLive"]),
             (.keepsReading, ["OneOwnerPerPartition"]),
             (.forgetsOffsets, ["CommittedOffsetNeverGoesBack"]),
+            (.looksForNoTopics, ["OffsetsGoWithTheirTopics"]),
             (.missesNobody, ["EveryPartitionIsOwnedWithinBound"]),
         ] as [(GroupSabotage, [String])])
     func `what does not keep a rule is found out`(sabotage: GroupSabotage, checkers: [String]) {
