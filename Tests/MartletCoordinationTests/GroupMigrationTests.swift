@@ -162,6 +162,24 @@ import Testing
         #expect(bench.consumers?.members.keys.sorted() == [classic[0].id, "new"].sorted())
     }
 
+    @Test func `A classic member that is out hears so before it joins again`() {
+        var (bench, classic) = makeClassic(cooperative: true)
+        var consumers = [TestConsumer("new")]
+        bench.join(&consumers[0])
+        bench.settle(&classic, &consumers)
+        for _ in 0..<4 {
+            bench.pass(.seconds(5))
+            bench.goOn(&classic[0])
+            bench.report(&consumers[0])
+        }
+        #expect(bench.consumers?.members[classic[1].id] == nil)
+        #expect(!classic[1].owned.isEmpty)
+        #expect(bench.answers[bench.call(classic[1].joining)]?.errorCode == .unknownMemberId)
+        classic[1] = TestClassicConsumer(isCooperative: true)
+        bench.settle(&classic, &consumers)
+        #expect(all(classic, consumers) == [0, 1, 2, 3, 4, 5])
+    }
+
     @Test func `A classic member that has joined and does not ask what it has is out`() {
         var bench = makeBench()
         var first = TestConsumer("first")

@@ -29,6 +29,12 @@ extension GroupCoordinator {
         if request.memberId.isEmpty, request.groupInstanceId == nil, caller.version >= 4 {
             return refuse(.memberIdRequired, memberID: newID)
         }
+        // Who was taken out has to hear so before it is a member again: others may read what it has.
+        if !request.memberId.isEmpty, group.members[request.memberId] == nil,
+            !subscription.ownedPartitions.isEmpty
+        {
+            return refuse(.unknownMemberId)
+        }
         var change = ConsumerGroupChange(request.groupId, group)
         let member: String
         switch admit(request, newID, &change, at: moment) {
