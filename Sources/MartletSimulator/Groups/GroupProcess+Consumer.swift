@@ -9,8 +9,9 @@ extension GroupProcess {
         let leaving = Set(owned.keys).subtracting(target)
         if !leaving.isEmpty {
             // First it says how far it has come.
-            if let commit = committing { return commit }
+            if !hasGivenUpCommit, let commit = committing { return commit }
             giveUp(leaving)
+            hasGivenUpCommit = false
         }
         return lastReported == Set(owned.keys) ? nil : beating
     }

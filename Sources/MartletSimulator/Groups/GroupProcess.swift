@@ -58,7 +58,8 @@ struct GroupProcess {
     // Of the protocol in which members assign:
     var needsSync = false
     var mustJoin = true
-    /// It could not commit before it joins again, and others read that once more.
+    /// It has committed, or could not, before it lets go of partitions: what it reads until then others read
+    /// once more.
     var hasGivenUpCommit = false
     /// How much the topics had grown when it assigned: a leader looks whether there are more partitions.
     var seenTopics: Int64 = 0
@@ -180,13 +181,22 @@ struct GroupProcess {
         case .none:
             for (partition, offset) in offsets { owned[partition]?.committed = offset }
             nextCommit = now + Self.commitInterval
+            // Once is enough: it reads on, and would have something to commit for ever.
+            if isToLetGo { hasGivenUpCommit = true }
         case .rebalanceInProgress:
             hasGivenUpCommit = true
             nextCommit = now + Self.commitInterval
             mustJoin = true
-        case .staleMemberEpoch: nextHeartbeat = now
+        case .staleMemberEpoch:
+            nextHeartbeat = now
+            if isToLetGo { hasGivenUpCommit = true }
         default: hasFailed(code, now: now)
         }
+    }
+
+    /// It has partitions that others wait for.
+    private var isToLetGo: Bool {
+        kind != .consumer && mustJoin || !Set(owned.keys).isSubset(of: target)
     }
 
     mutating func hasFetched(_ found: [PartitionKey: Offset], now: Duration) {

@@ -97,15 +97,16 @@ extension GroupRun {
         _ index: Int, _ id: WriteID, _ records: [GroupRecord]
     ) -> GroupCoordinator.Input {
         if seats[index].isLeader, refuses, stallsUntil > now { return .refused(id, .notEnoughReplicas) }
-        for record in records {
+        for (place, record) in records.enumerated() {
             guard let encoded = try? record.encoded() else {
                 checkers.fail("ReplayEqualsLive", "a record cannot be written: \(record)")
                 return .refused(id, .unknownServerError)
             }
-            var entry = GroupSeat.Entry(key: encoded.key, value: encoded.value)
+            let endsBatch = place == records.count - 1
+            var entry = GroupSeat.Entry(key: encoded.key, value: encoded.value, endsBatch: endsBatch)
             // The place is taken, by nothing that anybody reads.
             if simulation.sabotage == .losesRecords, random.happens(0.02) {
-                entry = .init(key: .init(integer: Int16(99)), value: nil)
+                entry = .init(key: .init(integer: Int16(99)), value: nil, endsBatch: endsBatch)
             }
             seats[index].log.append(entry)
         }

@@ -30,7 +30,9 @@ extension GroupRun {
     /// Another coordinator begins with what is committed, and with some, none or all of the rest.
     private mutating func failOver() {
         let old = seats.count - 1
-        let kept = Int.random(in: Int(committedEnd.rawValue)...seats[old].log.count, using: &random)
+        var kept = Int.random(in: Int(committedEnd.rawValue)...seats[old].log.count, using: &random)
+        // A batch is there as a whole or not at all.
+        while kept > committedEnd.rawValue, !seats[old].log[kept - 1].endsBatch { kept -= 1 }
         if seats[old].state == .active { checkers.checkReplay(seats[old]) }
         seats[old].isLeader = false
         let log = Array(seats[old].log.prefix(kept))

@@ -17,6 +17,8 @@ struct GroupSeat {
     struct Entry: Equatable {
         var key: ByteBuffer
         var value: ByteBuffer?
+        /// What follows may be lost without it, and nothing in its batch before it.
+        var endsBatch = true
     }
 
     let epoch: Int
