@@ -130,6 +130,26 @@ private typealias Fixture = LeaderFixture
         }
     }
 
+    @Test func `a replica that the controller refuses is proposed again when metadata changes, or later`() {
+        var fixture = Fixture(isr: [1])
+        let fetch = Fixture.fetch(by: 2, from: 0)
+        #expect(fixture.steps(fetch) == [Fixture.proposal(1, 2)])
+        #expect(fixture.steps(.isrAnswered(7, .refused(.ineligibleReplica)), fetch, fetch) == [])
+        let known = fixture.leader.brokers
+        #expect(fixture.steps(.brokersChanged(known), .ticked, fetch) == [])
+        var other = known
+        other[3] = nil
+        #expect(fixture.steps(.brokersChanged(other)) == [Fixture.proposal(1, 2)])
+        #expect(fixture.steps(.isrAnswered(7, .refused(.ineligibleReplica)), fetch) == [])
+        // Its new directory, for example.
+        let newer = ReplicaSet(leaderEpoch: 5, partitionEpoch: 8, replicas: [1, 2, 3], isr: [1])
+        #expect(fixture.steps(.replicasChanged(newer)) == [Fixture.proposal(1, 2, partitionEpoch: 8)])
+        #expect(fixture.steps(.isrAnswered(8, .refused(.ineligibleReplica)), fetch) == [])
+        // What metadata says may have come before the refusal.
+        fixture.pass(.seconds(1))
+        #expect(fixture.steps(fetch) == [Fixture.proposal(1, 2, partitionEpoch: 8)])
+    }
+
     @Test func `one change is open at a time, and the next follows its answer`() {
         var fixture = Fixture(isr: [1])
         #expect(fixture.steps(Fixture.fetch(by: 2, from: 0)) == [Fixture.proposal(1, 2)])

@@ -2,6 +2,10 @@ import MartletModel
 
 /// Who is in sync: followers' fetches, the controller's answers, metadata.
 extension PartitionLeader {
+    /// After the controller refused a replica as unfit. Metadata that says why ends the wait, where it comes
+    /// after the refusal.
+    private static let refusalPause: Duration = .seconds(1)
+
     // MARK: - Fetches
 
     /// Why a replica's fetch is not to be served; nil if it is.
@@ -18,7 +22,7 @@ extension PartitionLeader {
             let index = followers.firstIndex(where: { $0.broker == fetch.broker })
         else { return }
         followers[index].fetched(fetch, leaderEnd: log.endOffset, now: now)
-        expandISR(&effects)
+        expandISR(now, &effects)
     }
 
     // MARK: - Changing the ISR
@@ -49,8 +53,8 @@ extension PartitionLeader {
         return has >= highWatermark && has >= epochStart
     }
 
-    private mutating func expandISR(_ effects: inout [Effect]) {
-        guard change == nil else { return }
+    private mutating func expandISR(_ now: Duration, _ effects: inout [Effect]) {
+        guard change == nil, now >= proposesAgainAt else { return }
         let joining = followers.filter(isReadyToJoin).map(\.broker)
         if !joining.isEmpty { propose(.expanding(with: joining), &effects) }
     }
@@ -100,10 +104,13 @@ extension PartitionLeader {
             noteLeavers(isr)
             replicas.isr = isr
             replicas.partitionEpoch = partitionEpoch
-            expandISR(&effects)
-        case .refused(.operationNotAttempted), .refused(.ineligibleReplica):
+            expandISR(now, &effects)
+        case .refused(.operationNotAttempted):
             // Nothing has changed, nor will it. The next fetch or look for lag may propose again.
             self.change = nil
+        case .refused(.ineligibleReplica):
+            self.change = nil
+            proposesAgainAt = now + Self.refusalPause
         case .refused(.unknownTopicId), .refused(.unknownTopicOrPartition), .refused(.fencedLeaderEpoch),
             .refused(.invalidUpdateVersion), .refused(.invalidRequest), .refused(.newLeaderElected):
             // Metadata that is on its way says how it is. Until then either is possible.
@@ -121,7 +128,10 @@ extension PartitionLeader {
         }
         let isNewEpoch = new.leaderEpoch > replicas.leaderEpoch
         // The controller's answer came first, and with it what metadata says now; a proposal since is open.
-        if isNewEpoch || new.partitionEpoch > replicas.partitionEpoch { change = nil }
+        if isNewEpoch || new.partitionEpoch > replicas.partitionEpoch {
+            change = nil
+            proposesAgainAt = .zero
+        }
         noteLeavers(new.isr)
         replicas = new
         let known = followers
@@ -138,7 +148,7 @@ extension PartitionLeader {
             }
             effects.append(.beginEpoch(new.leaderEpoch))
         }
-        expandISR(&effects)
+        expandISR(now, &effects)
     }
 
     private mutating func noteLeavers(_ isr: [BrokerID]) {
@@ -152,7 +162,8 @@ extension PartitionLeader {
     mutating func brokersChanged(
         _ new: [BrokerID: BrokerStanding], _ now: Duration, _ effects: inout [Effect]
     ) {
+        if new != brokers { proposesAgainAt = .zero }
         brokers = new
-        expandISR(&effects)
+        expandISR(now, &effects)
     }
 }

@@ -66,6 +66,8 @@ package struct PartitionLeader: Sendable {
     package internal(set) var followers: [FollowerProgress]
     package internal(set) var brokers: [BrokerID: BrokerStanding]
     package internal(set) var change: ISRChange?
+    /// Until then nobody is proposed: the controller refused somebody, and metadata says nothing new.
+    var proposesAgainAt: Duration = .zero
     var commits: CommitTracker<CommitWaitID>
     var minInSyncReplicas: Int
     var nextLagCheck: Duration
