@@ -37,12 +37,21 @@ extension Shard {
             partition.directories.indices.contains(place),
             let id = directories.directory(at: path)?.directoryID, id != .unassigned
         else { return }
+        // Whose disk was replaced while it counts for a leader must not become one: its log is gone, and
+        // where it is stays unknown until others are in sync, or an unclean election is asked for.
+        if isLost(partition.directories[place]), partition.mayLead(settings.nodeID) { return }
         if partition.directories[place] == id {
             if toldDirectories.remove(key) != nil { controlPlane?.run { $0.settled(key) } }
         } else {
             toldDirectories.insert(key)
             controlPlane?.run { $0.placed(key, in: id) }
         }
+    }
+
+    /// Metadata names a directory that is none of this broker's.
+    private func isLost(_ named: DirectoryID) -> Bool {
+        named != .unassigned && named != .migrating
+            && !directories.directories.contains { $0.directoryID == named }
     }
 
     private func beginLeading(_ replica: PartitionReplica, _ partition: PartitionImage) {
@@ -76,6 +85,13 @@ extension Shard {
             lead(replica, .brokersChanged(standings))
         }
         renewFetchers()
+    }
+}
+
+extension PartitionImage {
+    /// In sync, or known to have everything that is committed (KIP-966).
+    fileprivate func mayLead(_ broker: BrokerID) -> Bool {
+        isr.contains(broker) || eligibleLeaderReplicas.contains(broker)
     }
 }
 

@@ -29,6 +29,20 @@ import Testing
         #expect(topic.acknowledged.count == 15 && topic.acknowledged.allSatisfy(values.contains))
     }
 
+    @Test func `a broker whose disk was replaced is in sync again`() throws {
+        let topic = try ReplicatedTopic()
+        #expect(try topic.produce(5))
+        let cluster = topic.cluster
+        let leader = try #require(topic.leader)
+        let id = try #require(others(than: leader).first)
+        cluster.kill(id)
+        #expect(cluster.pass { topic.partition?.isr.contains(id) == false }, "\(cluster)")
+        try cluster.world.fileSystem.remove("/data\(id)")
+        try cluster.start(id)
+        #expect(cluster.pass { topic.partition?.isr.contains(id) == true }, "\(cluster)")
+        #expect(cluster.pass { topic.agrees }, "\(topic)")
+    }
+
     @Test(arguments: 1...6)
     func `when the power fails everywhere at once, nothing acknowledged is lost`(seed: UInt64) throws {
         var random = SeededGenerator(seed: seed)
