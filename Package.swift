@@ -102,8 +102,9 @@ let package = Package(
         module(
             "MartletSimulator",
             [
-                "MartletRaft", "MartletMetadata", "MartletCoordination", "MartletStorage", "MartletRecords",
-                "MartletProtocol", "MartletModel", nioCore,
+                "MartletNode", "MartletRaft", "MartletMetadata", "MartletCoordination", "MartletReplication",
+                "MartletStorage", "MartletRecords", "MartletProtocol", "MartletModel", nioCore, logging,
+                dequeModule,
             ]),
         module("MartletTesting", ["MartletBroker", "MartletStorage", logging]),
         .executableTarget(
@@ -163,8 +164,8 @@ let package = Package(
         tests(
             "MartletSimulatorTests",
             [
-                "MartletSimulator", "MartletRaft", "MartletStorage", "MartletRecords", "MartletModel",
-                nioCore,
+                "MartletSimulator", "MartletRaft", "MartletReplication", "MartletStorage", "MartletRecords",
+                "MartletModel", nioCore,
             ]),
         tests("MartletCommandTests", ["martlet", "MartletClient", "MartletNode", "MartletModel", nioCore]),
 

@@ -1,4 +1,5 @@
 import MartletModel
+import MartletReplication
 import MartletStorage
 
 /// Runs one thing at a time, in the order given: an event loop in the broker, a queue in the simulator.
@@ -56,6 +57,8 @@ package struct NodeEnvironment: Sendable {
     package var peers: any PeerNetwork
     /// Makes a source of randomness: the system's in the broker, a seeded one in the simulator.
     package var makeGenerator: @Sendable () -> any RandomNumberGenerator & Sendable
+    /// A rule of replication that the node does not keep, so that it is seen whether somebody notices.
+    package var brokenRule: ReplicationRules.Rule?
 
     package init(
         fileSystem: any FileSystem, openFileLimit: Int = 256, clock: any NodeClock,

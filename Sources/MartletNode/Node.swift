@@ -28,8 +28,9 @@ package final class Node: Sendable {
     ) throws {
         let storage = try NodeStorage(configuration: configuration, environment: environment, logger: logger)
         let image = storage.image
-        let settings = NodeSettings(
+        var settings = NodeSettings(
             configuration, clusterID: storage.clusterID, shardCount: environment.shardLoops.count)
+        settings.brokenRule = environment.brokenRule
         self.settings = settings
         self.environment = environment
         self.logger = logger

@@ -11,6 +11,7 @@ package struct NodeSettings: Sendable {
     package var fetchSessionSlotsPerShard: Int
     /// The most that one batch may inflate to.
     package var decompressionLimit: Int
+    var brokenRule: ReplicationRules.Rule?
 
     init(_ configuration: BrokerConfiguration, clusterID: String, shardCount: Int) {
         self.configuration = configuration
@@ -28,6 +29,7 @@ package struct NodeSettings: Sendable {
     var replicationRules: ReplicationRules {
         var rules = ReplicationRules(durability: durability == .disk ? .disk : .pageCache)
         rules.lagTimeMax = configuration.replication.lagTimeMax
+        rules.broken = brokenRule
         return rules
     }
 

@@ -16,6 +16,18 @@ package struct ReplicationRules: Sendable, Equatable {
     /// The followers ask OffsetForLeaderEpoch before they fetch: their leader does not name diverging epochs
     /// in its answers (Fetch before version 12).
     package var asksEpochs = false
+    /// One of these that is broken: the simulator's tests see to it that it is found out.
+    package var broken: Rule?
+
+    /// What a replica must do.
+    package enum Rule: Sendable, Equatable {
+        /// A leader commits what all have who are in sync.
+        case waitsForInSync
+        /// A follower takes for committed what it has itself.
+        case checksHighWatermark
+        /// A replica leads where metadata names its broker.
+        case leadsWhereNamed
+    }
 
     package init() {}
 

@@ -38,7 +38,7 @@ enum ImportMap {
         // The container of bytes, `ByteBuffer`, and above the plumbing line the rest of it.
         "NIOCore": Set(rows.joined()).subtracting(["MartletModel"]),
         "NIOPosix": plumbing,
-        "Logging": plumbing.union(["MartletNode"]),
+        "Logging": plumbing.union(["MartletNode", "MartletSimulator"]),
         "DequeModule": Set(rows.joined()),
         "HeapModule": Set(rows.joined()),
         "OrderedCollections": Set(rows.joined()),

@@ -15,7 +15,7 @@ import NIOCore
 /// It decides nothing itself. State machines do, and this is the one place that carries out what they want:
 /// on a loop that it shares with no shard, and with storage threads of its own.
 package actor ControlPlane {
-    nonisolated let loop: any Loop
+    nonisolated package let loop: any Loop
     nonisolated private let executor: any SerialExecutor
     nonisolated let environment: NodeEnvironment
     nonisolated let settings: NodeSettings
@@ -54,7 +54,7 @@ package actor ControlPlane {
     var whenIdle: [@Sendable () -> Void] = []
 
     /// Everything committed that this node knows of.
-    var image: ClusterImage
+    package internal(set) var image: ClusterImage
     /// While this node leads, and knows everything that was decided before.
     var active: ActiveController?
     var calls: ControllerCalls

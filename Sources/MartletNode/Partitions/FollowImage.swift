@@ -11,14 +11,15 @@ extension Shard {
         let hadEpoch = replica.leaderEpoch
         replica.leader = partition.leader
         replica.leaderEpoch = max(hadEpoch, partition.leaderEpoch)
+        let isNamed = partition.leader == settings.nodeID || settings.brokenRule == .leadsWhereNamed
         switch replica.role {
-        case .leader where partition.leader == settings.nodeID:
+        case .leader where isNamed:
             lead(replica, .replicasChanged(ReplicaSet(partition)))
         case .leader:
             endLeading(replica)
             startFollowing(replica)
         case .none, .follower:
-            if partition.leader == settings.nodeID {
+            if isNamed {
                 stopFollowing(replica)
                 beginLeading(replica, partition)
             } else {

@@ -71,6 +71,7 @@ extension Shard {
     /// asked again, without waiting for what the former one will not answer.
     func renewFetchers() {
         let stale = fetchers.values.filter { target(of: $0.leader) != $0.target }
+            .sorted { $0.leader < $1.leader }
         let leaders = Set(stale.map(\.leader))
         stale.forEach(drop)
         for replica in readyReplicas(where: { $0.role.isFollower }) {

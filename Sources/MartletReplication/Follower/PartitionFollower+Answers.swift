@@ -75,7 +75,8 @@ extension PartitionFollower {
     }
 
     private mutating func setHighWatermark(_ offset: Offset, _ effects: inout [Effect]) {
-        let clamped = min(max(offset, log.startOffset), log.endOffset)
+        let most = rules.broken == .checksHighWatermark ? offset : log.endOffset
+        let clamped = min(max(offset, log.startOffset), most)
         guard clamped != highWatermark else { return }
         highWatermark = clamped
         effects.append(.setHighWatermark(clamped))

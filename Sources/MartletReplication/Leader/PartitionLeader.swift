@@ -158,8 +158,11 @@ package struct PartitionLeader: Sendable {
     private mutating func advanceHighWatermark(_ now: Duration, _ effects: inout [Effect]) {
         guard replicas.isr.count >= requiredCount else { return }
         var end = log.heldEnd(rules.durability)
-        let maximal = maximalISR
-        for follower in followers where maximal.contains(follower.broker) || mayJoinSoon(follower, now) {
+        let maximal = rules.broken == .waitsForInSync ? [] : maximalISR
+        for follower in followers
+        where maximal.contains(follower.broker)
+            || rules.broken != .waitsForInSync && mayJoinSoon(follower, now)
+        {
             guard let has = follower.logEndOffset else { return }
             end = min(end, has)
         }
