@@ -3,7 +3,14 @@
 import pytest
 from support.broker import martlet
 from support.clients import CONFLUENT
-from support.groups import MEMBERS, assert_at_least_once, eventually, member_name, stop_all
+from support.groups import (
+    MEMBERS,
+    ConsumerProtocolMember,
+    assert_at_least_once,
+    eventually,
+    member_name,
+    stop_all,
+)
 from support.messages import Message
 from support.wire import NONE, Connection
 
@@ -103,3 +110,33 @@ def test_offsets_go_with_a_topic_that_was_deleted_while_their_coordinator_was_aw
         return group["errorCode"], {name: part[0]["committedOffset"] for name, part in parts.items()}
 
     eventually(lambda: committed() == (NONE, {kept: 1}), "offsets are left of topics that are gone")
+
+
+@pytest.mark.slow
+def test_members_read_in_their_own_rack(new_cluster, topic):
+    cluster = new_cluster(
+        brokers=2,
+        group_consumer_heartbeat_interval_ms=300,
+        group_consumer_min_heartbeat_interval_ms=300,
+    )
+    for node in cluster.brokers:
+        node.stop()
+        node.settings = {**node.settings, "broker.rack": f"rack-{node.id}"}
+        cluster.restart(node)
+    martlet("topic", "create", topic, "--partitions", 6, "--replication-factor", 1, broker=cluster.brokers[0])
+    with Connection(cluster.brokers[0]) as connection:
+        asked = {"topics": [{"name": topic}], "allowAutoTopicCreation": False}
+        (found,) = connection.request("Metadata", 12, **asked)["topics"]
+    near = {
+        node.id: {part["partitionIndex"] for part in found["partitions"] if part["leaderId"] == node.id}
+        for node in cluster.brokers
+    }
+    assert [len(partitions) for partitions in near.values()] == [3, 3]
+    members = {id: ConsumerProtocolMember(cluster, "g", topic, client_rack=f"rack-{id}") for id in near}
+    try:
+        eventually(
+            lambda: {id: member.owned for id, member in members.items()} == near,
+            "members do not read what is near",
+        )
+    finally:
+        stop_all(members.values())
