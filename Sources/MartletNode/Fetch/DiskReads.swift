@@ -13,6 +13,8 @@ struct DiskReads {
         var maxBytes: Int
         var minOneBatch: Bool
         var isReadCommitted: Bool
+        /// Replicas get what is not committed, and nobody else does.
+        var isReplica: Bool
     }
 
     enum Finding {

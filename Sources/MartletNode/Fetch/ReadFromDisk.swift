@@ -74,6 +74,6 @@ extension FetchItem {
     var diskQuestion: DiskReads.Question {
         DiskReads.Question(
             offset: wish.fetchOffset, maxBytes: maxBytes, minOneBatch: minOneBatch,
-            isReadCommitted: isReadCommitted)
+            isReadCommitted: isReadCommitted, isReplica: asker.isReplica)
     }
 }

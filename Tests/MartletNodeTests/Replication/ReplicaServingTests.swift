@@ -45,6 +45,29 @@ import Testing
         #expect(try leader.client.values(leader.client.fetch("orders", from: 0)) == ["a"])
     }
 
+    @Test func `consumers do not get what replicas have just read from the disk and is not committed`() throws
+    {
+        let leader = try LeadingNode()
+        _ = try leader.send(["a"])
+        try leader.fetched(by: 2, from: 1)
+        try leader.fetched(by: 3, from: 1)
+        _ = try leader.send(["b"])
+        // What was just written is in memory for certain.
+        leader.node.world.pass(.seconds(60))
+        leader.node.world.fileSystem.makeCold { $0.contains("orders-0") }
+        let client = leader.client
+        #expect(try client.values(leader.fetched(by: 2, from: 0)) == ["a", "b"])
+        leader.node.world.holdReads()
+        let consumer = try client.send(
+            client.fetchRequest("orders", from: 0, maxWait: 5_000, maxBytes: 1 << 20), version: 12)
+        leader.node.world.settle()
+        #expect(leader.node.world.heldReadCount == 1)
+        leader.node.world.releaseReads()
+        leader.node.world.settle()
+        let answer = try #require(try client.answer(consumer, to: FetchRequest.self, version: 12))
+        #expect(try client.values(answer.responses[0].partitions[0]) == ["a"])
+    }
+
     @Test(arguments: [true, false])
     func `a waiting replica hears of records when they are written, before they are committed`(isNear: Bool)
         throws
