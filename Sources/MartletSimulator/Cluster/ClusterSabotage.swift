@@ -12,6 +12,8 @@ package enum ClusterSabotage: Sendable, Equatable {
     case forgetsProducers
     /// Followers say that they have more than they do.
     case overstatesProgress
+    /// Followers do not say in which epoch their logs end: so nobody sees that they diverge.
+    case hidesEpochs
     /// Records get in that nobody has sent.
     case inventsRecords
     /// What is damaged on a disk is taken for what is in memory, which nobody checks.

@@ -121,12 +121,13 @@ struct MachinePeers: PeerNetwork {
         completion: @escaping @Sendable (Result<ByteBuffer, PeerFailure>) -> Void
     ) {
         network.call(
-            sabotage == .overstatesProgress ? falsified(request, on: channel) : request,
+            sabotage == .overstatesProgress || sabotage == .hidesEpochs
+                ? falsified(request, on: channel) : request,
             from: .init(id: process.id, process: process), to: address, for: .peer(channel),
             timeout: timeout, completion)
     }
 
-    /// The same fetch, as if the follower had a few records more.
+    /// The same fetch, as if the follower had a few records more, or did not know of which epoch they are.
     private func falsified(_ request: ByteBuffer, on channel: PeerChannel) -> ByteBuffer {
         guard case .replication = channel else { return request }
         var reader = ProtocolReader(request)
@@ -136,7 +137,11 @@ struct MachinePeers: PeerNetwork {
         for topic in fetch.topics.indices {
             for part in fetch.topics[topic].partitions.indices {
                 let offset = fetch.topics[topic].partitions[part].fetchOffset
-                fetch.topics[topic].partitions[part].fetchOffset = offset + 2
+                if sabotage == .hidesEpochs {
+                    fetch.topics[topic].partitions[part].lastFetchedEpoch = .none
+                } else {
+                    fetch.topics[topic].partitions[part].fetchOffset = offset + 2
+                }
             }
         }
         guard
