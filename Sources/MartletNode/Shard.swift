@@ -83,6 +83,7 @@ package actor Shard {
     /// Reads from the disk that wait until others have ended.
     var plannedDiskReads: Deque<@Sendable () -> Void> = []
     var diskReadsUnderWay = 0
+    var digestsUnderWay = 0
     /// The last results of reads from the disk, the oldest first.
     var keptDiskReads: Deque<(key: PartitionKey, id: UInt64)> = []
     var isStopping = false

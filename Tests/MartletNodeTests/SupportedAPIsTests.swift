@@ -53,6 +53,7 @@ import Testing
         case .describeCluster: describeCluster(version)
         case .describeTopicPartitions: describeTopicPartitions()
         case .describeStorage: describeStorage()
+        case .leaveInSyncReplicas, .rebuildReplica, .digestRecords: ownRequests(orders)
         default: try groupRequests(key, version, orders, client)
         }
     }
@@ -263,6 +264,22 @@ import Testing
             DescribeStorageRequest(topics: nil), DescribeStorageRequest(topics: []),
             DescribeStorageRequest(topics: ["orders", "nowhere", ""]),
         ]
+    }
+
+    /// What Martlet brokers ask one another.
+    private func ownRequests(_ orders: TopicID) -> [any Request] {
+        [orders, unknownID].flatMap { id in
+            [
+                LeaveInSyncReplicasRequest(brokerId: 1, topicId: id, partitionIndex: 0),
+                LeaveInSyncReplicasRequest(brokerId: 7, topicId: id, partitionIndex: 9),
+                RebuildReplicaRequest(topicId: id, partitionIndex: 0, leaderEpoch: 99),
+                DigestRecordsRequest(topicId: id, partitionIndex: 0, startOffset: 0, endOffset: 2),
+                DigestRecordsRequest(topicId: id, partitionIndex: 0, startOffset: 5, endOffset: 1),
+                DigestRecordsRequest(
+                    topicId: id, partitionIndex: 0, startOffset: -1, endOffset: 1_000_000_000),
+                DigestRecordsRequest(topicId: id, partitionIndex: 0, maxBytes: 0),
+            ] as [any Request]
+        }
     }
 
     // MARK: Administration

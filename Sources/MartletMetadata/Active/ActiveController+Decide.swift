@@ -11,7 +11,7 @@ extension ControllerRequest {
             true
         // The records of one broker can be as many as it has partitions.
         case .brokerRegistration, .brokerHeartbeat, .unregisterBroker, .alterPartition, .assignReplicasToDirs,
-            .electLeaders, .listPartitionReassignments:
+            .electLeaders, .listPartitionReassignments, .handOverLeadership:
             false
         }
     }
@@ -65,6 +65,8 @@ extension ActiveController {
         case .alterPartition(let request): AnyDecision(decisions.alterPartition(request, image: image))
         case .assignReplicasToDirs(let request):
             AnyDecision(decisions.assignReplicasToDirs(request, image: image))
+        case .handOverLeadership(let request):
+            AnyDecision(decisions.handOverLeadership(request, image: image))
         }
     }
 

@@ -149,6 +149,12 @@ extension AlterPartitionResponse: ControllerAnswer {
     }
 }
 
+extension HandOverLeadershipResponse: ControllerAnswer {
+    package mutating func refuse(_ code: ErrorCode, _ message: String) {
+        if errorCode == .none { self = .init(errorCode: code) }
+    }
+}
+
 extension AssignReplicasToDirsResponse: ControllerAnswer {
     package mutating func refuse(_ code: ErrorCode, _ message: String) {
         if errorCode == .none { self = .init(errorCode: code) }

@@ -42,6 +42,7 @@ extension ControllerRequest {
         case .controllerRegistration: ControllerRegistrationResponse(errorMessage: nil)
         case .alterPartition: AlterPartitionResponse()
         case .assignReplicasToDirs: AssignReplicasToDirsResponse()
+        case .handOverLeadership: HandOverLeadershipResponse()
         }
     }
 }

@@ -27,6 +27,7 @@ extension BrokerHeartbeatRequest: ControllerCommand {}
 extension ControllerRegistrationRequest: ControllerCommand {}
 extension AlterPartitionRequest: ControllerCommand {}
 extension AssignReplicasToDirsRequest: ControllerCommand {}
+extension HandOverLeadershipRequest: ControllerCommand {}
 
 /// What the active controller is asked, by brokers, controllers and, through brokers, by clients.
 package enum ControllerRequest: Sendable, Equatable {
@@ -46,6 +47,7 @@ package enum ControllerRequest: Sendable, Equatable {
     case controllerRegistration(ControllerRegistrationRequest)
     case alterPartition(AlterPartitionRequest)
     case assignReplicasToDirs(AssignReplicasToDirsRequest)
+    case handOverLeadership(HandOverLeadershipRequest)
 
     /// Reads the body of a request; nil for an API that is not the active controller's.
     package init?(
@@ -72,6 +74,7 @@ package enum ControllerRequest: Sendable, Equatable {
             self = .controllerRegistration(try .init(from: &reader, version: version))
         case .alterPartition: self = .alterPartition(try .init(from: &reader, version: version))
         case .assignReplicasToDirs: self = .assignReplicasToDirs(try .init(from: &reader, version: version))
+        case .handOverLeadership: self = .handOverLeadership(try .init(from: &reader, version: version))
         default: return nil
         }
     }
@@ -94,6 +97,7 @@ package enum ControllerRequest: Sendable, Equatable {
         case .controllerRegistration(let body): body
         case .alterPartition(let body): body
         case .assignReplicasToDirs(let body): body
+        case .handOverLeadership(let body): body
         }
     }
 

@@ -9,6 +9,8 @@ package struct BackgroundConfiguration: Sendable, Equatable {
     package var recompressionBytesPerSecond: Double
     /// Nil: segments are not scrubbed.
     package var scrubBytesPerSecond: Double?
+    /// Nil: replicas are not compared.
+    package var auditBytesPerSecond: Double?
 
     /// - Parameter value: of a broker configuration that has a default, normalized.
     init(_ value: (String) -> String?) {
@@ -25,6 +27,8 @@ package struct BackgroundConfiguration: Sendable, Equatable {
         recompressionBytesPerSecond = number("martlet.recompression.io.max.bytes.per.second")
         let scrub: Double = number("martlet.scrub.bytes.per.second")
         scrubBytesPerSecond = scrub > 0 ? scrub : nil
+        let audit: Double = number("martlet.audit.bytes.per.second")
+        auditBytesPerSecond = audit > 0 ? audit : nil
     }
 }
 

@@ -23,6 +23,10 @@ extension ConfigDefinition {
             meaning: "How fast all cleaner threads together may read and write."),
         .init("log.cleaner.threads", .int, "1", .atLeast(0), meaning: "How many threads compact."),
         .init(
+            "martlet.audit.bytes.per.second", .long, "1048576", .atLeast(0), update: .dynamic,
+            meaning: "How fast a leader compares its records with those of the other replicas in sync; 0 is "
+                + "not at all."),
+        .init(
             "martlet.disk.reserve.bytes", .long, "-1", .atLeast(-1),
             meaning: "What clients' records must leave of a disk, for metadata, checkpoints and deletions; "
                 + "-1 is a 64th of it, 64 MiB at most."),

@@ -12,14 +12,23 @@ extension PartitionChangeBuilder {
     func elect() -> ElectedLeader {
         let order: [BrokerID] = partition.leader.map { [$0] } ?? []
         let candidates =
-            election == .preferred
-            ? Array(replicas.prefix(1)) + order + replicas.dropFirst() : order + replicas
+            switch election {
+            case .preferred: Array(replicas.prefix(1)) + order + replicas.dropFirst()
+            case .online, .unclean: order + replicas
+            case .others: others + order
+            }
         if let leader = candidates.first(where: isValid) { return ElectedLeader(leader: leader) }
         if let leader = lastKnownLeader { return ElectedLeader(leader: leader, isUnclean: true) }
         if election == .unclean, let leader = replicas.first(where: isAcceptable) {
             return ElectedLeader(leader: leader, isUnclean: true)
         }
         return ElectedLeader(leader: nil)
+    }
+
+    /// In turn, so that one after the other leads where more than one wants to hand over.
+    private var others: [BrokerID] {
+        guard let place = replicas.firstIndex(where: { $0 == partition.leader }) else { return replicas }
+        return Array(replicas[(place + 1)...] + replicas[..<place])
     }
 
     private func isAcceptable(_ broker: BrokerID) -> Bool {

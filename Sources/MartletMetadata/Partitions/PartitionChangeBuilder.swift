@@ -18,6 +18,8 @@ package struct PartitionChangeBuilder: Sendable {
         case preferred
         /// As `online`; when nobody has everything, the first replica that can serve.
         case unclean
+        /// The next replica after the present leader that has everything; the leader itself when none has.
+        case others
     }
 
     let partition: PartitionImage

@@ -19,12 +19,15 @@ package actor Background {
     private var compaction: CompactionSchedule
     private var recompression: SweepSchedule
     private var scrubbing: SweepSchedule
+    private var auditing: SweepSchedule
     private var timer: (any ScheduledWork)?
     private var isStopped = false
 
     /// What lay in the page cache when it was checked tells nothing of the disk: checking a small node's
     /// segments again and again would be for nothing.
     private static let scrubRest = Duration.seconds(600)
+    /// The same of comparing replicas, which needs all their brokers.
+    private static let auditRest = Duration.seconds(3_600)
 
     nonisolated package var unownedExecutor: UnownedSerialExecutor {
         executor.asUnownedSerialExecutor()
@@ -54,6 +57,9 @@ package actor Background {
         scrubbing = SweepSchedule(
             shardCount: shards.count, firstRound: firstScrub, idleRest: configuration.cleanerBackoff,
             rest: configuration.scrubRest(Self.scrubRest))
+        auditing = SweepSchedule(
+            shardCount: shards.count, firstRound: firstScrub, idleRest: configuration.cleanerBackoff,
+            rest: configuration.auditRest(Self.auditRest))
     }
 
     /// Begins; to be called once, after the shards are connected.
@@ -69,6 +75,7 @@ package actor Background {
             background.stepCompaction(.stopped)
             background.stepSweep(.recompression, .stopped)
             background.stepSweep(.scrubbing, .stopped)
+            background.stepSweep(.auditing, .stopped)
         }
     }
 
@@ -89,6 +96,7 @@ package actor Background {
         stepCompaction(.timePassed)
         stepSweep(.recompression, .timePassed)
         stepSweep(.scrubbing, .timePassed)
+        stepSweep(.auditing, .timePassed)
     }
 
     private func reconfigured(_ configuration: BackgroundConfiguration) {
@@ -104,6 +112,8 @@ package actor Background {
         stepSweep(.recompression, .reconfigured(idleRest: backoff, rest: backoff))
         stepSweep(
             .scrubbing, .reconfigured(idleRest: backoff, rest: configuration.scrubRest(Self.scrubRest)))
+        stepSweep(
+            .auditing, .reconfigured(idleRest: backoff, rest: configuration.auditRest(Self.auditRest)))
     }
 
     private func stepCompaction(_ input: CompactionSchedule.Input) {
@@ -119,6 +129,7 @@ package actor Background {
         switch kind {
         case .recompression: recompression.step(input, now: now, effects: &effects)
         case .scrubbing: scrubbing.step(input, now: now, effects: &effects)
+        case .auditing: auditing.step(input, now: now, effects: &effects)
         }
         for effect in effects { perform(effect, of: kind) }
         setTimer()
@@ -127,7 +138,10 @@ package actor Background {
     private func setTimer() {
         timer?.cancel()
         timer = nil
-        let deadlines = [compaction.nextDeadline, recompression.nextDeadline, scrubbing.nextDeadline]
+        let deadlines = [
+            compaction.nextDeadline, recompression.nextDeadline, scrubbing.nextDeadline,
+            auditing.nextDeadline,
+        ]
         guard !isStopped, let next = deadlines.compactMap(\.self).min() else { return }
         let delay = max(.zero, next - environment.clock.uptime())
         timer = loop.schedule(after: delay) {
@@ -164,10 +178,13 @@ package actor Background {
         switch effect {
         case .seek(let index, let isFirst):
             let throttle = kind == .recompression ? recompressionThrottle : scrubThrottle
+            let auditRate = configuration.auditBytesPerSecond ?? .greatestFiniteMagnitude
             shards[index].run { shard in
-                let hasBegun = shard.beginNext(of: kind, isFirst: isFirst, throttle) {
-                    self.run { $0.stepSweep(kind, .ended) }
-                }
+                let done: @Sendable () -> Void = { self.run { $0.stepSweep(kind, .ended) } }
+                let hasBegun =
+                    kind == .auditing
+                    ? shard.beginNextAudit(isFirst: isFirst, bytesPerSecond: auditRate, done: done)
+                    : shard.beginNext(of: kind, isFirst: isFirst, throttle, done: done)
                 self.run { $0.stepSweep(kind, hasBegun ? .began : .foundNothing) }
             }
         }
@@ -177,11 +194,18 @@ package actor Background {
 /// The kinds of jobs that go to all partitions in turn.
 enum SweepKind: Sendable, Hashable {
     case recompression, scrubbing
+    /// Comparing replicas.
+    case auditing
 }
 
 extension BackgroundConfiguration {
     /// Nil where nothing is scrubbed.
     func scrubRest(_ rest: Duration) -> Duration? {
         scrubBytesPerSecond == nil ? nil : rest
+    }
+
+    /// Nil where replicas are not compared.
+    func auditRest(_ rest: Duration) -> Duration? {
+        auditBytesPerSecond == nil ? nil : rest
     }
 }

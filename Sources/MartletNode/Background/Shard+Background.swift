@@ -99,6 +99,7 @@ extension Shard {
                     takeTurn(RecompressionWork(), of: kind, on: key, throttle, isLast: { _ in false }, done)
                 case .scrubbing:
                     takeTurn(ScrubWork(), of: kind, on: key, throttle, isLast: \.completesRound, done)
+                case .auditing: preconditionFailure("an audit is no job: it waits for other brokers")
                 }
             if hasBegun { return true }
         }

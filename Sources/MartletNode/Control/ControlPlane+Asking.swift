@@ -166,6 +166,7 @@ extension ResponseMessage {
         case let body as BrokerHeartbeatResponse: body.errorCode == .notController
         case let body as AlterPartitionResponse: body.errorCode == .notController
         case let body as AssignReplicasToDirsResponse: body.errorCode == .notController
+        case let body as HandOverLeadershipResponse: body.errorCode == .notController
         default: false
         }
     }

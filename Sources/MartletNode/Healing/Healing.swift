@@ -1,13 +1,16 @@
 import MartletStorage
 
-/// How far a replica has come with what is corrupt in it.
+/// How far a replica has come with what is wrong in it.
 ///
-/// Legal transitions of `stage`: resting → fetching | writing; fetching → fetching | writing | resting;
-/// writing → resting.
+/// Legal transitions of `stage`: resting → waiting | fetching | writing; waiting → resting; fetching →
+/// fetching | writing | resting; writing → resting.
 struct Healing {
     enum Stage {
         case resting
-        /// The leader is asked for what is corrupt in one segment; the number tells this attempt from others.
+        /// The controller is asked for another leader, or the leader to do without this replica. The number
+        /// tells this attempt from others.
+        case waiting(UInt64)
+        /// The leader is asked for what is corrupt in one segment.
         case fetching(UInt64, [CorruptRangePatch])
         /// A background thread writes the segment anew.
         case writing
@@ -18,14 +21,28 @@ struct Healing {
     private static let pauseMax = Duration.seconds(60)
 
     private(set) var stage = Stage.resting
-    private var restsUntil = Duration.zero
+    /// Not some of it is to be fetched anew, but all.
+    private(set) var isRebuildWanted = false
     private(set) var failures = 0
+    private var restsUntil = Duration.zero
 
     var isResting: Bool {
         if case .resting = stage { true } else { false }
     }
 
+    func isWaiting(_ number: UInt64) -> Bool {
+        if case .waiting(number) = stage { true } else { false }
+    }
+
     func isDue(at now: Duration) -> Bool { isResting && now >= restsUntil }
+
+    mutating func wantRebuild() {
+        isRebuildWanted = true
+    }
+
+    mutating func waiting(_ number: UInt64) {
+        stage = .waiting(number)
+    }
 
     mutating func fetching(_ number: UInt64, _ patches: [CorruptRangePatch]) {
         stage = .fetching(number, patches)
@@ -35,9 +52,15 @@ struct Healing {
         stage = .writing
     }
 
-    /// It is tried again as soon as there is something to do.
+    /// A step is done; the next is taken when it is looked for.
+    mutating func rests() {
+        stage = .resting
+    }
+
+    /// Nothing is wrong any more with what was at issue.
     mutating func ended() {
         stage = .resting
+        isRebuildWanted = false
         failures = 0
     }
 

@@ -4,36 +4,43 @@ import MartletProtocol
 import MartletStorage
 import NIOCore
 
-/// What a follower does about records that are corrupt on its disk: it fetches those, and no others, from its
-/// leader, and a background thread writes their segment anew. What was acknowledged stays where it is; the
-/// replica stays in sync.
+/// What a replica does about records that are corrupt on its disk. A leader hands over. A follower fetches
+/// those, and no others, from its leader, and a background thread writes their segment anew: what was
+/// acknowledged stays where it is, and the replica stays in sync. Only where that is not possible is all of
+/// it fetched anew.
 extension Shard {
     /// So many partitions at a time.
     private static let healingLimit = 2
     /// What is fetched for one segment has to be in memory.
     private static let healingByteLimit = 64 << 20
-    /// Apart from those of the fetchers, which must not wait behind it.
-    private static let healingLane = 1_000
     private static let healingFetchBytes: Int32 = 4 << 20
 
     /// Looks for what can be healed; each second.
     func healReplicas() {
         let now = environment.clock.uptime()
-        let corrupt = readyReplicas { $0.log.firstCorruptRange != nil }
-        var room = Self.healingLimit - corrupt.count { !$0.healing.isResting }
-        for replica in corrupt where replica.healing.isDue(at: now) && replica.cut == nil && room > 0 {
+        let damaged = readyReplicas { $0.log.firstCorruptRange != nil || $0.healing.isRebuildWanted }
+        var room = Self.healingLimit - damaged.count { !$0.healing.isResting }
+        for replica in damaged where replica.healing.isDue(at: now) && replica.cut == nil && room > 0 {
             beginHealing(replica)
             if !replica.healing.isResting { room -= 1 }
         }
     }
 
     private func beginHealing(_ replica: PartitionReplica) {
-        guard replica.role.isFollower, target(of: replica.leader) != nil,
-            let range = replica.log.firstCorruptRange
-        else { return }
-        if replica.log.configuration.isCompacted {
-            return healingFailed(of: replica, "the topic is compacted, and replicas differ in what is left")
+        switch replica.role {
+        case .none: return
+        case .leader(let leader): handOver(replica, leader)
+        case .follower:
+            guard target(of: replica.leader) != nil else { return }
+            if replica.healing.isRebuildWanted { askToLeave(replica) } else { beginPatching(replica) }
         }
+    }
+
+    private func beginPatching(_ replica: PartitionReplica) {
+        guard let range = replica.log.firstCorruptRange else { return }
+        // Of a key that compaction has removed here the leader may have a record still, which must not come
+        // back alone.
+        if replica.log.configuration.isCompacted { return replica.healing.wantRebuild() }
         let patches = replica.log.emptyPatches(ofSegment: range.segment)
         guard patches.allSatisfy({ $0.range.offsets.upperBound <= replica.highWatermark }) else { return }
         if replica.log.isActive(segment: range.segment) { return seal(range, of: replica) }
@@ -60,7 +67,7 @@ extension Shard {
         guard let patch = patches.first(where: { !$0.isComplete }) else {
             return writeHealed(replica, patches)
         }
-        guard let leader = replica.leader, let target = target(of: leader) else {
+        guard let leader = replica.leader else {
             return healingFailed(of: replica, "nobody leads the partition")
         }
         let request = FetchRequest(
@@ -76,23 +83,13 @@ extension Shard {
                     ])
             ])
         let key = replica.key
-        do throws(EncodeError) {
-            let frame = try request.frame(
-                version: OutgoingCall.leastFetchVersion, correlationID: Int32(truncatingIfNeeded: nextID()),
-                clientID: "martlet-\(settings.nodeID)")
-            environment.peers.send(
-                frame, to: target.address, on: .replication(shard: index, lane: Self.healingLane),
-                timeout: settings.configuration.replication.requestTimeout
-            ) { result in
-                self.run { $0.healingAnswered(key, number, leader, result) }
-            }
-        } catch {
-            healingFailed(of: replica, "\(error)")
+        call(request, version: OutgoingCall.leastFetchVersion, of: leader) { shard, answer in
+            shard.healingAnswered(key, number, leader, answer)
         }
     }
 
     private func healingAnswered(
-        _ key: PartitionKey, _ number: UInt64, _ leader: BrokerID, _ result: Result<ByteBuffer, PeerFailure>
+        _ key: PartitionKey, _ number: UInt64, _ leader: BrokerID, _ answer: FetchResponse?
     ) {
         guard case .ready(let replica)? = partitions[key],
             case .fetching(number, var patches) = replica.healing.stage
@@ -100,37 +97,25 @@ extension Shard {
         guard replica.role.isFollower, replica.leader == leader, replica.cut == nil, !isStopping else {
             return healingFailed(of: replica, "another broker leads")
         }
-        do {
-            let found = try Self.fetched(result.get(), key)
-            guard found.errorCode == .none else {
-                return healingFailed(of: replica, "the leader answers \(found.errorCode)")
-            }
-            guard let index = patches.firstIndex(where: { !$0.isComplete }) else { return }
-            let before = patches[index].nextOffset
-            try patches[index].add(found.records?.buffer ?? ByteBuffer())
-            if patches[index].nextOffset == before {
-                return healingFailed(of: replica, "the leader sends nothing at offset \(before)")
-            }
-        } catch {
+        let topic = answer?.responses.first { $0.topicId == key.topicID }
+        guard let answer, answer.errorCode == .none,
+            let found = topic?.partitions.first(where: { $0.partitionIndex == key.partition })
+        else { return healingFailed(of: replica, "the leader does not answer") }
+        guard found.errorCode == .none, let index = patches.firstIndex(where: { !$0.isComplete }) else {
+            return healingFailed(of: replica, "the leader answers \(found.errorCode)")
+        }
+        let before = patches[index].nextOffset
+        do throws(PatchFault) { try patches[index].add(found.records?.buffer ?? ByteBuffer()) } catch {
             return healingFailed(of: replica, "\(error)")
         }
+        if patches[index].nextOffset == before {
+            return healingFailed(of: replica, "the leader sends nothing at offset \(before)")
+        }
         if patches.reduce(0, { $0 + $1.byteCount }) > Self.healingByteLimit {
-            return healingFailed(of: replica, "more is corrupt than is fetched at once")
+            replica.healing.wantRebuild()
+            return replica.healing.rests()
         }
         continueHealing(replica, number, patches)
-    }
-
-    /// The one partition that was asked for.
-    private static func fetched(
-        _ frame: ByteBuffer, _ key: PartitionKey
-    ) throws(DecodeError) -> FetchResponse.PartitionData {
-        let version = OutgoingCall.leastFetchVersion
-        var reader = ProtocolReader(frame)
-        _ = try ResponseHeader.decode(from: &reader, apiKey: .fetch, version: version)
-        let response = try FetchResponse(from: &reader, version: version)
-        let parts = response.responses.first { $0.topicId == key.topicID }?.partitions ?? []
-        return parts.first { $0.partitionIndex == key.partition }
-            ?? .init(errorCode: response.errorCode == .none ? .unknownTopicOrPartition : response.errorCode)
     }
 
     // MARK: - Writing
@@ -156,11 +141,11 @@ extension Shard {
         }
     }
 
-    private func healingFailed(of replica: PartitionReplica, _ reason: String) {
+    func healingFailed(of replica: PartitionReplica, _ reason: String) {
         replica.healing.failed(at: environment.clock.uptime())
         logger.log(
             level: replica.healing.failures == 1 ? .warning : .debug,
-            "Corrupt records cannot be fetched from another replica yet",
+            "What is damaged cannot be healed from another replica yet",
             metadata: ["partition": "\(replica.name)", "reason": "\(reason)"])
     }
 }

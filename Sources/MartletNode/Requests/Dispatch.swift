@@ -98,6 +98,9 @@ extension Shard {
         case .addRaftVoter: handle(try decoded(AddRaftVoterRequest.self), context)
         case .removeRaftVoter: handle(try decoded(RemoveRaftVoterRequest.self), context)
         case .describeStorage: handle(try decoded(DescribeStorageRequest.self), context)
+        case .leaveInSyncReplicas: handle(try decoded(LeaveInSyncReplicasRequest.self), context)
+        case .rebuildReplica: handle(try decoded(RebuildReplicaRequest.self), context)
+        case .digestRecords: handle(try decoded(DigestRecordsRequest.self), context)
         default: preconditionFailure("\(context.apiKey) is announced but not dispatched")
         }
     }

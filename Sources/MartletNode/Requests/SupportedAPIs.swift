@@ -43,6 +43,9 @@ package enum SupportedAPIs {
         (.addRaftVoter, 0...1),
         (.removeRaftVoter, 0...0),
         (.describeStorage, 0...0),
+        (.leaveInSyncReplicas, 0...0),
+        (.rebuildReplica, 0...0),
+        (.digestRecords, 0...0),
     ]
 
     /// Kafka announces Produce from version 0, though it serves it from 3: older librdkafka switches features

@@ -92,6 +92,10 @@ extension ApiKey {
     package static let alterShareGroupOffsets = ApiKey(rawValue: 91)
     package static let deleteShareGroupOffsets = ApiKey(rawValue: 92)
     package static let describeStorage = ApiKey(rawValue: 10000)
+    package static let handOverLeadership = ApiKey(rawValue: 10001)
+    package static let leaveInSyncReplicas = ApiKey(rawValue: 10002)
+    package static let rebuildReplica = ApiKey(rawValue: 10003)
+    package static let digestRecords = ApiKey(rawValue: 10004)
 
     /// Every API that has a schema, in ascending order of keys.
     package static let all: [ApiKey] = [
@@ -185,6 +189,10 @@ extension ApiKey {
         .alterShareGroupOffsets,
         .deleteShareGroupOffsets,
         .describeStorage,
+        .handOverLeadership,
+        .leaveInSyncReplicas,
+        .rebuildReplica,
+        .digestRecords,
     ]
 
     var firstFlexibleVersion: Int16? {
@@ -232,6 +240,7 @@ extension ApiKey {
         case 75: 0
         case 65: 0
         case 50: 0
+        case 10004: 0
         case 43: 2
         case 54: 1
         case 26: 3
@@ -241,12 +250,14 @@ extension ApiKey {
         case 59: 0
         case 10: 3
         case 71: 0
+        case 10001: 0
         case 12: 4
         case 44: 1
         case 22: 2
         case 83: 0
         case 11: 6
         case 13: 4
+        case 10002: 0
         case 74: 0
         case 16: 3
         case 2: 6
@@ -261,6 +272,7 @@ extension ApiKey {
         case 72: 0
         case 84: 0
         case 87: 0
+        case 10003: 0
         case 81: 0
         case 39: 2
         case 36: 2
@@ -328,6 +340,7 @@ extension ApiKey {
         case 75: Definition(name: "DescribeTopicPartitions", versions: 0...0, listeners: [.broker])
         case 65: Definition(name: "DescribeTransactions", versions: 0...0, listeners: [.broker])
         case 50: Definition(name: "DescribeUserScramCredentials", versions: 0...0, listeners: [.broker, .controller])
+        case 10004: Definition(name: "DigestRecords", versions: 0...0, listeners: [.broker], isClusterAction: true)
         case 43: Definition(name: "ElectLeaders", versions: 0...2, listeners: [.broker, .controller], isForwardable: true)
         case 54: Definition(name: "EndQuorumEpoch", versions: 0...1, listeners: [.controller], isClusterAction: true)
         case 26: Definition(name: "EndTxn", versions: 0...5, listeners: [.broker])
@@ -337,12 +350,14 @@ extension ApiKey {
         case 59: Definition(name: "FetchSnapshot", versions: 0...1, listeners: [.controller])
         case 10: Definition(name: "FindCoordinator", versions: 0...6, listeners: [.broker])
         case 71: Definition(name: "GetTelemetrySubscriptions", versions: 0...0, listeners: [.broker])
+        case 10001: Definition(name: "HandOverLeadership", versions: 0...0, listeners: [.controller], isClusterAction: true)
         case 12: Definition(name: "Heartbeat", versions: 0...4, listeners: [.broker])
         case 44: Definition(name: "IncrementalAlterConfigs", versions: 0...1, listeners: [.broker, .controller], isForwardable: true)
         case 22: Definition(name: "InitProducerId", versions: 0...6, listeners: [.broker], latestVersionIsUnstable: true)
         case 83: Definition(name: "InitializeShareGroupState", versions: 0...0, listeners: [.broker], isClusterAction: true)
         case 11: Definition(name: "JoinGroup", versions: 0...9, listeners: [.broker])
         case 13: Definition(name: "LeaveGroup", versions: 0...5, listeners: [.broker])
+        case 10002: Definition(name: "LeaveInSyncReplicas", versions: 0...0, listeners: [.broker], isClusterAction: true)
         case 74: Definition(name: "ListConfigResources", versions: 0...1, listeners: [.broker])
         case 16: Definition(name: "ListGroups", versions: 0...5, listeners: [.broker])
         case 2: Definition(name: "ListOffsets", versions: 1...11, listeners: [.broker])
@@ -357,6 +372,7 @@ extension ApiKey {
         case 72: Definition(name: "PushTelemetry", versions: 0...0, listeners: [.broker])
         case 84: Definition(name: "ReadShareGroupState", versions: 0...0, listeners: [.broker], isClusterAction: true)
         case 87: Definition(name: "ReadShareGroupStateSummary", versions: 0...1, listeners: [.broker], isClusterAction: true)
+        case 10003: Definition(name: "RebuildReplica", versions: 0...0, listeners: [.broker], isClusterAction: true)
         case 81: Definition(name: "RemoveRaftVoter", versions: 0...0, listeners: [.broker, .controller], isForwardable: true)
         case 39: Definition(name: "RenewDelegationToken", versions: 1...2, listeners: [.broker, .controller], isForwardable: true)
         case 36: Definition(name: "SaslAuthenticate", versions: 0...2, listeners: [.broker, .controller])

@@ -9,7 +9,8 @@ import MartletModel
 ///
 /// Legal transitions of `activity`: idle → asking | cutting | syncing; asking → appending | cutting | failed;
 /// appending → syncing | asking | failed; cutting → appending | asking | syncing | failed; syncing → asking |
-/// failed; failed → any, with another leader epoch; all but cutting and syncing → idle, without a leader.
+/// cutting | failed; failed → any, with another leader epoch; all but cutting and syncing → idle, without a
+/// leader.
 ///
 /// Invariant: the question that is open was asked with this log's end, all of it held in the sense of
 /// `martlet.durability`.
@@ -30,6 +31,9 @@ package struct PartitionFollower: Sendable {
         case storageFailed
         /// This replica's own retention.
         case logStartAdvanced(to: Offset)
+        /// Its log is not what it should be, and the leader does not count on it any more: it begins anew,
+        /// where the leader's log starts.
+        case rebuildWanted(from: Offset)
     }
 
     package enum Effect: Sendable, Equatable {
@@ -99,6 +103,7 @@ package struct PartitionFollower: Sendable {
         case .synced(let end): synced(upTo: end, &effects)
         case .storageFailed: fail(.storage, &effects)
         case .logStartAdvanced(let offset): log.advancedStart(to: offset)
+        case .rebuildWanted(let offset): rebuild(from: offset, &effects)
         }
     }
 
@@ -174,6 +179,16 @@ package struct PartitionFollower: Sendable {
         guard activity == .syncing, log.durableEndOffset == log.endOffset else { return }
         activity = .idle
         if isLeaderKnown { askFetch(&effects) }
+    }
+
+    private mutating func rebuild(from offset: Offset, _ effects: inout [Effect]) {
+        switch activity {
+        case .appending, .cutting, .failed: return
+        case .idle, .asking, .syncing:
+            if isLeaderKnown { effects.append(.withdraw) }
+            activity = .cutting(.begin)
+            effects.append(.restart(at: offset))
+        }
     }
 
     mutating func fail(_ failure: FollowerFailure, _ effects: inout [Effect]) {

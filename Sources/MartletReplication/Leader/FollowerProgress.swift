@@ -29,11 +29,20 @@ package struct FollowerProgress: Sendable, Equatable {
     package private(set) var brokerEpoch = BrokerEpoch.none
     /// When it last had everything that the leader had; nil: never.
     package private(set) var lastCaughtUp: Duration?
+    /// It is going to drop its log; until it has, what it fetches tells nothing of what it will have.
+    package private(set) var leave: Leave?
     /// It has fetched since it left the ISR last: that it had enough before does not say that it is there.
     private(set) var hasFetched = false
     private var lastFetch: Duration?
     /// Where the leader's log ended then.
     private var leaderEndAtLastFetch: Offset?
+
+    package struct Leave: Sendable, Equatable {
+        /// Of the registration that said so. A later one knows nothing of it.
+        var brokerEpoch: BrokerEpoch
+        /// Once it fetches from here, or from before, its log is new.
+        package var logStart: Offset
+    }
 
     init(_ broker: BrokerID, isInSync: Bool, now: Duration) {
         self.broker = broker
@@ -43,6 +52,14 @@ package struct FollowerProgress: Sendable, Equatable {
     /// A follower that keeps up with a busy leader never sees its end: it has caught up to where that was at
     /// the fetch before.
     mutating func fetched(_ fetch: FollowerFetch, leaderEnd: Offset, now: Duration) {
+        if let leave {
+            guard fetch.offset <= leave.logStart || fetch.brokerEpoch > leave.brokerEpoch else {
+                // As long as it is in the ISR it counts.
+                logEndOffset = fetch.offset
+                return
+            }
+            self.leave = nil
+        }
         if fetch.offset >= leaderEnd {
             lastCaughtUp = now
         } else if let before = leaderEndAtLastFetch, fetch.offset >= before, let lastFetch {
@@ -54,6 +71,14 @@ package struct FollowerProgress: Sendable, Equatable {
         hasFetched = true
         lastFetch = now
         leaderEndAtLastFetch = leaderEnd
+    }
+
+    mutating func leaves(_ leave: Leave) {
+        self.leave = leave
+        lastCaughtUp = nil
+        hasFetched = false
+        lastFetch = nil
+        leaderEndAtLastFetch = nil
     }
 
     mutating func leftISR() {

@@ -25,6 +25,30 @@ extension PartitionLeader {
         expandISR(now, &effects)
     }
 
+    // MARK: - Leaving
+
+    /// What a follower that asked to leave is told; nil: it may drop its log now.
+    package func refusal(ofLeaveBy broker: BrokerID) -> ErrorCode? {
+        if hasEnded { return .notLeaderOrFollower }
+        guard let follower = followers.first(where: { $0.broker == broker }) else {
+            return .unknownLeaderEpoch
+        }
+        guard follower.leave != nil else { return .notEnoughReplicas }
+        return maximalISR.contains(broker) ? .operationNotAttempted : nil
+    }
+
+    /// Not if fewer than `min.insync.replicas` would stay: the controller would take it for an eligible
+    /// leader (KIP-966), which has everything.
+    mutating func leaveAsked(_ broker: BrokerID, _ epoch: BrokerEpoch, _ effects: inout [Effect]) {
+        guard let index = followers.firstIndex(where: { $0.broker == broker }),
+            brokers[broker]?.epoch == epoch,
+            replicas.isr.filter({ $0 != broker }).count >= max(requiredCount, 1)
+        else { return }
+        followers[index].leaves(.init(brokerEpoch: epoch, logStart: log.startOffset))
+        guard change == nil, replicas.isr.contains(broker) else { return }
+        propose(.shrinking(without: [broker]), &effects)
+    }
+
     // MARK: - Changing the ISR
 
     /// All who may be in the ISR, whatever the controller answers.
@@ -36,7 +60,7 @@ extension PartitionLeader {
     /// Caught up and fit to be in sync: the high watermark does not leave it behind, or it could never join.
     /// One that the controller took out, and that is silent since, holds nobody up.
     func mayJoinSoon(_ follower: FollowerProgress, _ now: Duration) -> Bool {
-        isEligible(follower) && follower.hasFetched
+        isEligible(follower) && follower.hasFetched && follower.leave == nil
             && follower.isCaughtUp(with: log.endOffset, within: rules.lagTimeMax, now: now)
     }
 
@@ -48,7 +72,7 @@ extension PartitionLeader {
     /// Whoever has all that is committed, and the beginning of this epoch, joins.
     func isReadyToJoin(_ follower: FollowerProgress) -> Bool {
         guard !replicas.isr.contains(follower.broker), isEligible(follower), follower.hasFetched,
-            let has = follower.logEndOffset
+            follower.leave == nil, let has = follower.logEndOffset
         else { return false }
         return has >= highWatermark && has >= epochStart
     }

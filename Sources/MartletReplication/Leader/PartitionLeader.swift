@@ -34,6 +34,8 @@ package struct PartitionLeader: Sendable {
         case commitAwaited(CommitWaitID, upTo: Offset, deadline: Duration)
         case synced(upTo: Offset)
         case fetched(FollowerFetch)
+        /// A follower, as registered in this epoch, is going to drop its log: it must not be in sync then.
+        case leaveAsked(by: BrokerID, BrokerEpoch)
         case logStartAdvanced(to: Offset)
         /// Metadata says something else of the partition, and still that this broker leads it.
         case replicasChanged(ReplicaSet)
@@ -108,6 +110,7 @@ package struct PartitionLeader: Sendable {
         case .commitAwaited(let id, let end, let deadline): commitAwaited(id, end, deadline, &effects)
         case .synced(let end): log.synced(upTo: end)
         case .fetched(let fetch): fetched(fetch, now, &effects)
+        case .leaveAsked(let broker, let epoch): leaveAsked(broker, epoch, &effects)
         case .logStartAdvanced(let offset): log.advancedStart(to: offset)
         case .replicasChanged(let replicas): replicasChanged(replicas, now, &effects)
         case .brokersChanged(let brokers): brokersChanged(brokers, now, &effects)
@@ -133,7 +136,7 @@ package struct PartitionLeader: Sendable {
     /// Consumers are not told the log's end before everything of former leaders is committed again.
     package var isHighWatermarkKnown: Bool { highWatermark >= epochStart }
 
-    private var requiredCount: Int { min(minInSyncReplicas, replicas.replicas.count) }
+    var requiredCount: Int { min(minInSyncReplicas, replicas.replicas.count) }
 
     /// Why a produce with these acks is not to be appended; nil if it is.
     package func refusal(ofProduceWith acks: Int16) -> ErrorCode? {

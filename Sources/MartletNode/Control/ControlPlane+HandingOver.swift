@@ -1,0 +1,27 @@
+import MartletMetadata
+import MartletModel
+import MartletProtocol
+
+extension ControlPlane {
+    /// A leader on one of the shards wants another broker to lead the partition. `done` gets what the active
+    /// controller says, or REQUEST_TIMED_OUT where it says nothing.
+    func handOver(
+        _ key: PartitionKey, _ leaderEpoch: LeaderEpoch, done: @escaping @Sendable (ErrorCode) -> Void
+    ) {
+        guard !hasLeft, let epoch = broker?.lifecycle.epoch else { return done(.brokerNotAvailable) }
+        let request = HandOverLeadershipRequest(
+            brokerId: settings.nodeID, brokerEpoch: epoch,
+            topics: [
+                .init(
+                    topicId: key.topicID,
+                    partitions: [.init(partitionIndex: key.partition, leaderEpoch: leaderEpoch)])
+            ])
+        let version = HandOverLeadershipRequest.versions.upperBound
+        ask(.decide(.handOverLeadership(request)), version: version, .own) { answer in
+            let response = answer as? HandOverLeadershipResponse
+            let code = response.flatMap { $0.errorCode == .none ? $0.topics.first : nil }?.partitions.first?
+                .errorCode
+            done(code ?? response?.errorCode ?? .requestTimedOut)
+        }
+    }
+}
