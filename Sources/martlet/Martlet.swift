@@ -11,9 +11,9 @@ struct Martlet: AsyncParsableCommand {
         version: "0.1.0",
         subcommands: [
             ServerCommand.self, TopicCommand.self, ProduceCommand.self, ConsumeCommand.self,
-            GroupCommand.self, PartitionCommand.self, BrokerCommand.self, ClusterCommand.self,
-            QuorumCommand.self, StorageCommand.self, LogCommand.self, BenchCommand.self,
-            SimulateCommand.self,
+            GroupCommand.self, PartitionCommand.self, ReplicasCommand.self, BrokerCommand.self,
+            ClusterCommand.self, QuorumCommand.self, StorageCommand.self, LogCommand.self,
+            BenchCommand.self, SimulateCommand.self,
         ])
 
     /// Here too, so that the option may stand before the command's name as well as behind it.
