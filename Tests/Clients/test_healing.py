@@ -16,24 +16,26 @@ MESSAGES = [Message(value=b"%08d " % number + WORDS * 3) for number in range(COU
 FAST = 1 << 30
 
 
+# Nothing is looked for before the test says so; then at once.
+SETTINGS = {
+    "martlet_scrub_bytes_per_second": 0,
+    "martlet_audit_bytes_per_second": 0,
+    "log_initial_task_delay_ms": 50,
+    "log_cleaner_backoff_ms": 50,
+    "log_segment_bytes": 1 << 20,
+    "leader_imbalance_check_interval_seconds": 3600,
+}
+
+
 @pytest.fixture
 def cluster(new_cluster):
-    """Nothing is looked for before the test says so; then at once."""
-    return new_cluster(
-        brokers=3,
-        martlet_scrub_bytes_per_second=0,
-        martlet_audit_bytes_per_second=0,
-        log_initial_task_delay_ms=50,
-        log_cleaner_backoff_ms=50,
-        log_segment_bytes=1 << 20,
-        leader_imbalance_check_interval_seconds=3600,
-    )
+    return new_cluster(brokers=3, **SETTINGS)
 
 
-def filled(cluster, name):
+def filled(cluster, name, **config):
     """The first broker is to lead."""
     replicas = [node.id for node in cluster.brokers]
-    config = {"min.insync.replicas": "2"}
+    config = {"min.insync.replicas": "2"} | {key.replace("_", "."): value for key, value in config.items()}
     topic = NewTopic(name, num_partitions=1, replica_assignment=[replicas], config=config)
     admin = AdminClient({"bootstrap.servers": cluster.address})
     admin.create_topics([topic])[name].result(30)
@@ -101,6 +103,12 @@ def compare(cluster, name, *options):
     return martlet("replicas", "compare", name, *options, broker=cluster.brokers[0], check=False)
 
 
+def compared(done):
+    """What `replicas compare` said of each broker: the offsets, how many records, and the state."""
+    rows = [line.split(maxsplit=6) for line in done.stdout.decode().splitlines()[1:]]
+    return {int(row[1]): (row[3], int(row[4]), row[6]) for row in rows if len(row) == 7}
+
+
 def everything_is_read(cluster, name):
     wanted = [message.value for message in MESSAGES]
     for client in (CONFLUENT, KCAT):
@@ -155,3 +163,40 @@ def test_a_replica_that_lies_is_named_and_copied_anew(cluster, topic, role, by):
     cluster.wait(lambda: len(described(cluster, topic).isrs) == 3, 60, "all are in sync")
     assert compare(cluster, topic).returncode == 0
     everything_is_read(cluster, topic)
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(300)
+def test_followers_that_have_not_heard_what_is_committed_are_waited_for(new_cluster, topic):
+    # They hear when their next fetch is answered.
+    cluster = new_cluster(brokers=3, **SETTINGS, replica_fetch_wait_max_ms=4000)
+    filled(cluster, topic)
+    CONFLUENT.produce(cluster, topic, [Message(value=b"the last one")])
+    done = compare(cluster, topic)
+    everything = (f"0-{COUNT + 1}", COUNT + 1, "ok")
+    assert compared(done) == {node.id: everything for node in cluster.brokers}, done.stdout
+    assert done.returncode == 0
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(300)
+def test_a_follower_that_is_behind_is_said_to_be(cluster, topic):
+    throttled = {f"{side}_replication_throttled_replicas": "*" for side in ("leader", "follower")}
+    filled(cluster, topic, **throttled)
+    late = cluster.brokers[2]
+    assert late.stop() == 0
+    CONFLUENT.produce(cluster, topic, MESSAGES, batch_num_messages=500)
+    alter(cluster, leader_replication_throttled_rate=1, follower_replication_throttled_rate=1)
+    cluster.restart(late)
+
+    def is_behind():
+        return compared(compare(cluster, topic))[late.id][2].startswith("behind")
+
+    cluster.wait(is_behind, 60, "the follower knows whom to follow")
+    done = compare(cluster, topic)
+    assert done.returncode == 1
+    found = compared(done)
+    offsets, count, state = found.pop(late.id)
+    assert offsets == f"0-{2 * COUNT}" and count < 2 * COUNT, done.stdout
+    assert state == f"behind: compared up to offset {count}"
+    assert set(found.values()) == {(f"0-{2 * COUNT}", 2 * COUNT, "ok")}, done.stdout

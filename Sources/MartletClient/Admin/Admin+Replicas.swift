@@ -10,6 +10,9 @@ public struct ReplicaComparison: Sendable, Hashable {
         case differs(Range<Offset>)
         /// Not what all have, within these offsets first, and nobody can tell who is right.
         case disputed(Range<Offset>)
+        /// It does not know of more than what is before this offset that it is committed: the rest was not
+        /// compared.
+        case behind(Offset)
         /// Records are damaged on its disk, from this offset on; it heals by itself.
         case corrupt(Offset)
         /// Its broker could not be asked, for this reason.
@@ -55,14 +58,36 @@ extension Admin {
         var found: [ReplicaComparison] = []
         for partition in description.partitions
         where partitions.isEmpty || partitions.contains(partition.index) {
-            var comparing = ReplicaComparing(
-                client: client, topicID: description.id,
-                partition: TopicPartition(topic: topic, partition: partition.index),
-                leader: partition.leader, leaderEpoch: partition.leaderEpoch, replicas: partition.replicas)
-            found.append(try await comparing.run())
+            found.append(try await compareReplicas(of: partition, description))
         }
         return found
     }
+
+    /// Begins anew where another replica has come to lead meanwhile.
+    private func compareReplicas(
+        of partition: TopicDescription.Partition, _ description: TopicDescription
+    ) async throws(ClientError) -> ReplicaComparison {
+        var (partition, tries) = (partition, 1)
+        while true {
+            var comparing = ReplicaComparing(
+                client: client, topicID: description.id, topic: description.name, partition: partition)
+            do throws(ClientError) { return try await comparing.run() } catch {
+                guard case .refused(.fencedLeaderEpoch, _, _) = error, tries < Self.comparingTries else {
+                    throw error
+                }
+                tries += 1
+                do { try await Task.sleep(for: Self.comparingPause) } catch { throw .cancelled }
+                let known = try await describeTopic(description.name)
+                guard known.id == description.id,
+                    let found = known.partitions.first(where: { $0.index == partition.index })
+                else { throw error }
+                partition = found
+            }
+        }
+    }
+
+    private static let comparingTries = 10
+    private static let comparingPause = Duration.milliseconds(300)
 
     /// Tells the brokers whose replicas differ from most others to copy them anew: they hand over what they
     /// lead, and leave the ISR before. Returns those that are going to.

@@ -26,7 +26,8 @@ struct ReplicaComparing {
 
     private static let stretchBytes: Int32 = 4 << 20
     private static let pause = Duration.milliseconds(50)
-    /// So many pauses at most, and so often may what can be compared change.
+    /// So many pauses at most for one answer, and for what replicas are to hear; and so often may what can be
+    /// compared change.
     private static let patience = 400
 
     let client: Client
@@ -35,36 +36,43 @@ struct ReplicaComparing {
     let leader: BrokerID?
     let leaderEpoch: LeaderEpoch
     let replicas: [BrokerID]
+    let inSyncReplicas: [BrokerID]
 
     private var totals: [BrokerID: Total] = [:]
     private var states: [BrokerID: ReplicaComparison.State] = [:]
+    /// What each has that it knows to be committed.
+    private var comparable: [BrokerID: Range<Offset>] = [:]
 
-    init(
-        client: Client, topicID: TopicID, partition: TopicPartition, leader: BrokerID?,
-        leaderEpoch: LeaderEpoch, replicas: [BrokerID]
-    ) {
+    init(client: Client, topicID: TopicID, topic: String, partition: TopicDescription.Partition) {
         self.client = client
         self.topicID = topicID
-        self.partition = partition
-        self.leader = leader
-        self.leaderEpoch = leaderEpoch
-        self.replicas = replicas
+        self.partition = TopicPartition(topic: topic, partition: partition.index)
+        leader = partition.leader
+        leaderEpoch = partition.leaderEpoch
+        replicas = partition.replicas
+        inSyncReplicas = partition.inSyncReplicas
     }
 
     mutating func run() async throws(ClientError) -> ReplicaComparison {
-        var bounds = try await comparableOffsets()
-        let end = bounds.upperBound
-        let start = bounds.lowerBound
+        try await survey()
+        try await hear(upTo: comparableEnd)
+        let (start, end) = (comparableStart, comparableEnd)
         var (next, changes) = (start, 0)
         while next < end, changes < Self.patience {
-            if let reached = try await compare(next..<end) {
+            if let reached = try await compare(from: next) {
                 next = reached
             } else {
-                // Somebody has deleted or compacted something.
+                // Somebody has deleted or compacted something, or begins anew.
                 changes += 1
-                bounds = try await comparableOffsets()
-                next = max(next, bounds.lowerBound)
+                try await pause()
+                try await survey()
+                try await hear(upTo: end)
+                next = max(next, comparableStart)
             }
+        }
+        for broker in answering {
+            let reached = min(next, comparable[broker]?.upperBound ?? start)
+            if reached < end { states[broker] = states[broker] ?? .behind(max(start, reached)) }
         }
         return ReplicaComparison(
             partition: partition, leaderEpoch: leaderEpoch, offsets: start..<max(start, min(next, end)),
@@ -89,32 +97,62 @@ struct ReplicaComparing {
         return known.filter { $0 == leader } + known.filter { $0 != leader }
     }
 
-    /// What all have that can be asked.
-    private mutating func comparableOffsets() async throws(ClientError) -> Range<Offset> {
-        var (start, end): (Offset, Offset) = (0, Offset(Int64.max))
-        for broker in answering {
-            do throws(ClientError) {
-                let answer = try await ask(broker, 0..<0, maxBytes: 0)
-                guard answer.errorCode == .none else {
-                    states[broker] = .unknown("\(answer.errorCode)")
-                    continue
-                }
-                start = max(start, answer.comparableStart)
-                end = min(end, answer.comparableEnd)
-            } catch {
-                if error == .cancelled || error == .closed { throw error }
-                states[broker] = .unknown("\(error)")
-            }
-        }
-        return answering.isEmpty ? 0..<0 : start..<max(start, end)
+    // MARK: - What can be compared
+
+    /// Where nobody has deleted or compacted anything.
+    private var comparableStart: Offset { comparable.values.map(\.lowerBound).max() ?? 0 }
+
+    /// What anybody knows to be committed.
+    private var comparableEnd: Offset { max(comparableStart, comparable.values.map(\.upperBound).max() ?? 0) }
+
+    private mutating func survey() async throws(ClientError) {
+        comparable = [:]
+        for broker in answering { try await survey(broker) }
     }
 
-    /// Returns where the stretch ended; nil if what can be compared has changed.
-    private mutating func compare(_ range: Range<Offset>) async throws(ClientError) -> Offset? {
+    private mutating func survey(_ broker: BrokerID) async throws(ClientError) {
+        do throws(ClientError) {
+            let answer = try await ask(broker, 0..<0, maxBytes: 0)
+            guard answer.errorCode == .none else { return isUnknown(broker, "\(answer.errorCode)") }
+            // Who follows an earlier leader yet may have what is not committed.
+            let end = answer.leaderEpoch < leaderEpoch ? answer.comparableStart : answer.comparableEnd
+            comparable[broker] = answer.comparableStart..<max(answer.comparableStart, end)
+        } catch {
+            if error == .cancelled || error == .closed { throw error }
+            isUnknown(broker, "\(error)")
+        }
+    }
+
+    private mutating func isUnknown(_ broker: BrokerID, _ reason: String) {
+        states[broker] = .unknown(reason)
+        comparable[broker] = nil
+    }
+
+    /// A follower in sync has everything, and hears with the answer to its next fetch that it is committed.
+    private mutating func hear(upTo end: Offset) async throws(ClientError) {
+        guard let leader, comparable[leader] != nil else { return }
+        var pauses = 0
+        for broker in answering where inSyncReplicas.contains(broker) {
+            while let known = comparable[broker], known.upperBound < end, pauses < Self.patience {
+                pauses += 1
+                try await pause()
+                try await survey(broker)
+            }
+        }
+    }
+
+    // MARK: - Comparing
+
+    /// The next stretch, of those that have it. Returns where it ended; nil if what can be compared has
+    /// changed.
+    private mutating func compare(from start: Offset) async throws(ClientError) -> Offset? {
+        let ends = answering.compactMap { comparable[$0]?.upperBound }.filter { $0 > start }
+        guard let limit = ends.min() else { return nil }
+        let range = start..<limit
         // Where the first that answers got to.
         var end: Offset?
         var found: [BrokerID: Total] = [:]
-        for broker in answering {
+        for broker in answering where comparable[broker].map({ $0.upperBound > start }) ?? false {
             var (total, next, isWhole) = (Total(), range.lowerBound, true)
             repeat {
                 let answer = try await settled(broker, next..<(end ?? range.upperBound))
@@ -128,7 +166,7 @@ struct ReplicaComparing {
                     isWhole = false
                 case .offsetOutOfRange: return nil
                 default:
-                    states[broker] = .unknown("\(answer.errorCode)")
+                    isUnknown(broker, "\(answer.errorCode)")
                     isWhole = false
                 }
             } while isWhole && next < end ?? range.upperBound
@@ -158,15 +196,20 @@ struct ReplicaComparing {
     ) async throws(ClientError) -> DigestRecordsResponse {
         for _ in 0..<Self.patience {
             let answer = try await ask(broker, range, maxBytes: Self.stretchBytes)
-            guard answer.leaderEpoch == leaderEpoch || answer.errorCode != .none else {
+            if answer.errorCode == .none, answer.leaderEpoch > leaderEpoch {
                 throw .refused(
                     .fencedLeaderEpoch, operation: "comparing replicas of \(partition)",
                     message: "Another replica leads by now.")
             }
-            if answer.errorCode != .throttlingQuotaExceeded { return answer }
-            do { try await Task.sleep(for: Self.pause) } catch { throw .cancelled }
+            let isLate = answer.errorCode == .none && answer.leaderEpoch < leaderEpoch
+            if answer.errorCode != .throttlingQuotaExceeded, !isLate { return answer }
+            try await pause()
         }
         return DigestRecordsResponse(errorCode: .throttlingQuotaExceeded)
+    }
+
+    private func pause() async throws(ClientError) {
+        do { try await Task.sleep(for: Self.pause) } catch { throw .cancelled }
     }
 
     private func ask(

@@ -8,7 +8,7 @@ import MartletStorage
 /// tell of a batch that is whole and not the one that was written.
 extension Shard {
     private static let auditPause = Duration.milliseconds(100)
-    /// For so many pauses a replica may be busy otherwise.
+    /// For so many pauses a replica may be busy otherwise, or not have heard what is committed.
     private static let auditPatience = 50
 
     /// Begins to compare the next stretch of the next partition that is led here; `isFirst`: of a new round.
@@ -68,7 +68,7 @@ extension Shard {
             topicId: run.key.topicID, partitionIndex: run.key.partition, startOffset: range.lowerBound,
             endOffset: range.upperBound, maxBytes: Int32(ColdRead.byteLimit))
         let heard: @Sendable (isolated Shard, DigestRecordsResponse?) -> Void = { shard, answer in
-            if answer?.errorCode == .throttlingQuotaExceeded, tries < Self.auditPatience, !shard.isStopping {
+            if answer?.isLate(for: range) ?? false, tries < Self.auditPatience, !shard.isStopping {
                 _ = shard.loop.schedule(after: Self.auditPause) {
                     shard.assumeIsolated {
                         $0.askForDigest(range, of: broker, audit, run, tries: tries + 1)
@@ -138,6 +138,18 @@ extension ReplicaAudit.Answer {
             self = .digest(RecordDigest(answer), upTo: answer.endOffset)
         case .corruptMessage: self = .corrupt
         default: self = .failed
+        }
+    }
+}
+
+extension DigestRecordsResponse {
+    /// Whether the same question may have an answer soon. A follower hears what is committed when its next
+    /// fetch is answered.
+    fileprivate func isLate(for range: Range<Offset>) -> Bool {
+        switch errorCode {
+        case .throttlingQuotaExceeded: true
+        case .offsetOutOfRange: comparableEnd < range.upperBound
+        default: false
         }
     }
 }

@@ -16,8 +16,8 @@ struct ReplicasCompare: AsyncParsableCommand {
         discussion: """
             What counts is the records' content, not how they are compressed. Only what is committed, and \
             neither deleted nor compacted on any replica, is compared. With three replicas or more the one \
-            that differs from most is named. Exit code 1 if replicas differ, are damaged, or could not be \
-            asked.
+            that differs from most is named. Exit code 1 if replicas differ, are damaged or behind, or could \
+            not be asked.
             """)
 
     @Argument(help: "The topic's name.")
@@ -78,6 +78,7 @@ struct ReplicasCompare: AsyncParsableCommand {
             "differs from most within offsets \(offsets.lowerBound) to \(offsets.upperBound)"
         case .disputed(let offsets):
             "not what all have within offsets \(offsets.lowerBound) to \(offsets.upperBound)"
+        case .behind(let offset): "behind: compared up to offset \(offset)"
         case .corrupt(let offset): "corrupt at offset \(offset)"
         case .unknown(let reason): "not asked: \(reason)"
         }

@@ -124,6 +124,18 @@ extension ReplicatedTopic {
         #expect(!topic.cluster.world.log.lines.contains { $0.message.contains("iffer") })
     }
 
+    @Test func `a follower that has not heard yet what is committed is waited for`() throws {
+        // It hears when its next fetch is answered: when there is more, here.
+        let topic = try ReplicatedTopic.filled(["replica.fetch.wait.max.ms=5000"])
+        let leader = try #require(topic.leader)
+        let end = try #require(topic.end(leader))
+        for _ in 0..<45 {
+            #expect(try topic.produce(1))
+            topic.cluster.world.pass(.seconds(1))
+        }
+        #expect(topic.with(leader) { $1.auditedUpTo } ?? 0 >= end, "\(topic)")
+    }
+
     @Test func `without a rate nothing is compared`() throws {
         let topic = try ReplicatedTopic.filled(["martlet.audit.bytes.per.second=0"])
         try topic.forge(topic.followers[0])
