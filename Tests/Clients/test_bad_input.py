@@ -160,7 +160,7 @@ def test_counts_and_lengths_that_cannot_be(broker, connection, topic, name):
     assert growth.megabytes < 40
 
 
-@pytest.mark.parametrize("key", [-1, 4, 7, 93, 9999, 32767])
+@pytest.mark.parametrize("key", [-1, 4, 7, 93, 9999, 10001, 10005, 32767])
 def test_an_unknown_api_closes_the_connection(broker, key):
     with Connection(broker) as connection:
         connection.send_frame(header(key, 0) + b"\0" * 20)

@@ -1,11 +1,23 @@
 """A version that ApiVersions announces is a version that works."""
 
 import time
+import uuid
 
 import pytest
 from support.batches import lines_batch
 from support.schema import APIS, BY_KEY
-from support.wire import NONE, UNSUPPORTED_VERSION, Connection
+from support.wire import (
+    INVALID_REQUEST,
+    NONE,
+    NOT_ENOUGH_REPLICAS,
+    NOT_LEADER_OR_FOLLOWER,
+    OFFSET_OUT_OF_RANGE,
+    STALE_BROKER_EPOCH,
+    UNKNOWN_LEADER_EPOCH,
+    UNKNOWN_TOPIC_ID,
+    UNSUPPORTED_VERSION,
+    Connection,
+)
 
 SERVED = [
     "Produce",
@@ -39,6 +51,9 @@ SERVED = [
     "OffsetDelete",
     "ConsumerGroupHeartbeat",
     "ConsumerGroupDescribe",
+    "LeaveInSyncReplicas",
+    "RebuildReplica",
+    "DigestRecords",
 ]
 
 OF_A_GROUP = {
@@ -59,6 +74,9 @@ OF_MEMBERS = {
     "ConsumerGroupHeartbeat",
     "ConsumerGroupDescribe",
 }
+
+# What has a good answer to other brokers alone; test_healing.py has them at work.
+OF_REPLICAS = {"LeaveInSyncReplicas", "RebuildReplica"}
 
 
 @pytest.fixture(scope="module")
@@ -90,6 +108,7 @@ def arguments(name, topic, topic_id, version):
     which = {"name": topic, "topicId": topic_id}
     gone = f"{topic}-gone-{version}"
     group = f"{topic}-group"
+    replica = {"topicId": topic_id, "partitionIndex": 0, "leaderEpoch": 0}
     return {
         "Produce": {
             "acks": -1,
@@ -174,6 +193,15 @@ def arguments(name, topic, topic_id, version):
         },
         "ConsumerGroupDescribe": {"groupIds": [group]},
         "DescribeGroups": {"groups": [group]},
+        "LeaveInSyncReplicas": {**replica, "brokerId": 7, "brokerEpoch": 1},
+        "RebuildReplica": replica,
+        "DigestRecords": {
+            "topicId": topic_id,
+            "partitionIndex": 0,
+            "startOffset": 0,
+            "endOffset": 2,
+            "maxBytes": 1 << 20,
+        },
         "ListGroups": {},
         "DeleteGroups": {"groupsNames": [group]},
         "OffsetDelete": {
@@ -209,7 +237,7 @@ def error_codes(value):
     [
         (name, version)
         for name in SERVED
-        if name not in OF_MEMBERS
+        if name not in OF_MEMBERS | OF_REPLICAS
         for version in range(APIS[name].versions.first, APIS[name].versions.last + 1)
         if (name, version) != ("InitProducerId", 6)
     ],
@@ -225,6 +253,26 @@ def test_a_version_works(connection, topic, name, version):
     assert set(error_codes(answer)) <= {NONE}, answer
     # The connection is still good for the next request.
     assert connection.request("ApiVersions", 0)["errorCode"] == NONE
+
+
+def test_what_brokers_ask_one_another_is_refused_to_others(connection, topic):
+    topic_id = connection.create_topic(topic)
+    connection.produce(topic, lines_batch(b"one", b"two"))
+
+    def ask(name, **changes):
+        request = arguments(name, topic, topic_id, 0)
+        return connection.request(name, 0, **{**request, **changes})["errorCode"]
+
+    assert ask("LeaveInSyncReplicas") == STALE_BROKER_EPOCH
+    assert ask("RebuildReplica") == NOT_ENOUGH_REPLICAS
+    assert ask("RebuildReplica", leaderEpoch=-1) == INVALID_REQUEST
+    assert ask("DigestRecords", endOffset=3) == OFFSET_OUT_OF_RANGE
+    for name in ("LeaveInSyncReplicas", "RebuildReplica"):
+        assert ask(name, leaderEpoch=9) == UNKNOWN_LEADER_EPOCH
+    for name in ("LeaveInSyncReplicas", "RebuildReplica", "DigestRecords"):
+        assert ask(name, topicId=uuid.uuid4()) == UNKNOWN_TOPIC_ID
+        assert ask(name, partitionIndex=1) == NOT_LEADER_OR_FOLLOWER
+    assert connection.produce(topic, lines_batch(b"three"))["baseOffset"] == 2
 
 
 def test_an_unknown_version_of_api_versions_is_answered(connection):

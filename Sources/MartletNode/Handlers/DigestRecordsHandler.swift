@@ -14,14 +14,18 @@ extension Shard {
         }
     }
 
+    /// As `unavailability`, for who names topics by their ids.
+    func unavailabilityByID(of key: PartitionKey) -> ErrorCode {
+        image.topic(key.topicID) == nil ? .unknownTopicId : unavailability(of: key)
+    }
+
     /// `done` is called once, on any thread.
     func digest(
         _ request: DigestRecordsRequest, _ done: @escaping @Sendable (DigestRecordsResponse) -> Void
     ) {
         let key = PartitionKey(topicID: request.topicId, partition: request.partitionIndex)
         guard case .ready(let replica)? = partitions[key] else {
-            return done(
-                .init(errorCode: image.topic(key.topicID) == nil ? .unknownTopicId : unavailability(of: key)))
+            return done(.init(errorCode: unavailabilityByID(of: key)))
         }
         var answer = DigestRecordsResponse(replica)
         if request.maxBytes <= 0 { return done(answer) }
@@ -60,7 +64,7 @@ extension Shard {
     ) -> DigestRecordsResponse {
         let key = PartitionKey(topicID: request.topicId, partition: request.partitionIndex)
         guard case .ready(let replica)? = partitions[key] else {
-            return .init(errorCode: unavailability(of: key))
+            return .init(errorCode: unavailabilityByID(of: key))
         }
         var answer = DigestRecordsResponse(replica)
         guard replica.log.layout == read.layout, answer.leaderEpoch == begun.leaderEpoch,

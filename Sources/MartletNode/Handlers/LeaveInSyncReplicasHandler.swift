@@ -17,7 +17,7 @@ extension Shard {
         -> LeaveInSyncReplicasResponse
     {
         guard case .ready(let replica)? = partitions[key] else {
-            return .init(errorCode: unavailability(of: key))
+            return .init(errorCode: unavailabilityByID(of: key))
         }
         if let refusal = checkLeaderEpoch(request.leaderEpoch, of: replica) {
             return .init(errorCode: refusal)

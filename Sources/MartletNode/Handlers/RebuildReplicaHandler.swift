@@ -15,9 +15,11 @@ extension Shard {
     }
 
     func rebuild(_ key: PartitionKey, foundIn leaderEpoch: LeaderEpoch) -> ErrorCode {
-        guard case .ready(let replica)? = partitions[key] else { return unavailability(of: key) }
+        guard case .ready(let replica)? = partitions[key] else { return unavailabilityByID(of: key) }
         if leaderEpoch == .none { return .invalidRequest }
         if let refusal = checkLeaderEpoch(leaderEpoch, of: replica) { return refusal }
+        // Nobody has a copy of it.
+        if image.partition(key.topicID, key.partition)?.replicas.count == 1 { return .notEnoughReplicas }
         if replica.healing.isRebuildWanted { return .none }
         replica.healing.wantRebuild()
         logger.warning(

@@ -112,6 +112,8 @@ import Testing
     @Test func `a registration that is not this broker's is told so`() throws {
         let stale = BrokerHeartbeatRequest(brokerId: 1, brokerEpoch: 0)
         #expect(try ask(stale, version: 1, of: leader).errorCode == .staleBrokerEpoch)
+        let leaving = HandOverLeadershipRequest(brokerId: 1, brokerEpoch: 0)
+        #expect(try ask(leaving, version: 0, of: leader).errorCode == .staleBrokerEpoch)
         let unknown = UnregisterBrokerRequest(brokerId: 77)
         #expect(try ask(unknown, version: 0, of: leader).errorCode == .brokerIdNotRegistered)
     }
