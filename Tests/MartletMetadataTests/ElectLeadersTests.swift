@@ -131,6 +131,19 @@ import Testing
         #expect(cluster.controller.balanceLeaders(image: cluster.image).records.isEmpty)
     }
 
+    @Test func `a preferred replica that is damaged is passed over`() throws {
+        var cluster = try ClusterFixture(brokers: 3)
+        cluster.add("t", .init(leader: 2), .init(leader: 2))
+        var unfit = UnfitReplicas()
+        unfit.heard(of: 1, ClusterFixture.topic("t"), 0, now: .zero)
+        unfit.heard(of: 3, ClusterFixture.topic("t"), 1, now: .zero)
+        cluster.apply(cluster.controller.balanceLeaders(image: cluster.image, unfit: unfit).records)
+        #expect((0..<2).map { cluster.partition("t", PartitionIndex($0))?.leader } == [2, 1])
+        unfit.expire(now: UnfitReplicas.lease)
+        cluster.apply(cluster.controller.balanceLeaders(image: cluster.image, unfit: unfit).records)
+        #expect(cluster.partition("t", 0)?.leader == 1)
+    }
+
     @Test func `a thousand leaders change at once, and the rest after that`() throws {
         var cluster = try ClusterFixture(brokers: 3)
         cluster.add("t", many: 1001, .init(leader: 2))

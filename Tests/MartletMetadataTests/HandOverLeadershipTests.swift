@@ -27,7 +27,11 @@ import Testing
         Row(given: .init(leader: 1), error: .none, becomes: .init(leader: 3, leaderEpoch: 6), fenced: [2]),
         Row(given: .init(isr: [1], leader: 1), error: .eligibleLeadersNotAvailable),
         Row(given: .init(leader: 1), error: .eligibleLeadersNotAvailable, fenced: [2, 3]),
-        Row(given: .init(leader: 2), error: .fencedLeaderEpoch),
+        // Others lead as it is.
+        Row(given: .init(leader: 2), error: .none),
+        Row(given: .init(leader: nil), error: .none),
+        Row(given: .init([2, 3], leader: 2), error: .replicaNotAvailable),
+        Row(given: .init(leader: 2), error: .fencedLeaderEpoch, leaderEpoch: 4),
         Row(given: .init(leader: 1), error: .fencedLeaderEpoch, leaderEpoch: 4),
         Row(given: .init(leader: 1), error: .notController, leaderEpoch: 6),
         Row(given: .init(leader: 1), error: .unknownTopicOrPartition, index: 3),

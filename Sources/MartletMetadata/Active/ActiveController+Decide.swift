@@ -65,9 +65,19 @@ extension ActiveController {
         case .alterPartition(let request): AnyDecision(decisions.alterPartition(request, image: image))
         case .assignReplicasToDirs(let request):
             AnyDecision(decisions.assignReplicasToDirs(request, image: image))
-        case .handOverLeadership(let request):
-            AnyDecision(decisions.handOverLeadership(request, image: image))
+        case .handOverLeadership(let request): handOver(request, moment)
         }
+    }
+
+    private mutating func handOver(_ request: HandOverLeadershipRequest, _ moment: Moment) -> AnyDecision {
+        let decision = decisions.handOverLeadership(request, image: image)
+        for topic in decision.reply.topics {
+            for partition in topic.partitions where partition.errorCode == .none {
+                unfit.heard(
+                    of: request.brokerId, topic.topicId, partition.partitionIndex, now: moment.uptime)
+            }
+        }
+        return AnyDecision(decision)
     }
 
     private func updateFeatures(_ request: UpdateFeaturesRequest, _ moment: Moment) -> AnyDecision {

@@ -110,6 +110,7 @@ package struct ActiveController: Sendable {
     var random: any RandomNumberGenerator & Sendable
     var tracker: HeartbeatTracker
     var checks = BrokerChecks()
+    var unfit = UnfitReplicas()
     private var committedEnd: Offset
     private var proposal: Proposal?
     private var queue: Deque<(id: ControllerRequestID, request: ControllerRequest)> = []

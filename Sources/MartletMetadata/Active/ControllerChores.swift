@@ -94,7 +94,9 @@ extension ActiveController {
         let decision: Decision<Bool>
         switch chore {
         case .noOp: return [VersionedRecord(.noOp(NoOpRecord()))]
-        case .balanceLeaders: decision = decisions.balanceLeaders(image: image)
+        case .balanceLeaders:
+            unfit.expire(now: moment.uptime)
+            decision = decisions.balanceLeaders(image: image, unfit: unfit)
         case .electUncleanLeaders: decision = decisions.electUncleanLeaders(image: image)
         }
         if decision.reply { chores.again(chore, at: moment.uptime) }

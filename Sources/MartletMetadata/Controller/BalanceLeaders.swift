@@ -6,11 +6,14 @@ extension Controller {
     /// How many leaders one of these changes at most, so that others get their turn in between.
     static let maxElectionsPerRun = 1000
 
-    /// Lets the preferred replicas lead where they are in sync (`auto.leader.rebalance.enable`, every
-    /// `leader.imbalance.check.interval.seconds`). The reply is whether there may be more to do, at once.
+    /// Lets the preferred replicas lead where they are in sync and fit to (`auto.leader.rebalance.enable`,
+    /// every `leader.imbalance.check.interval.seconds`). The reply is whether there may be more to do, at
+    /// once.
     ///
     /// As in Kafka's quorum controllers `leader.imbalance.per.broker.percentage` has no say in it.
-    package func balanceLeaders(image: ClusterImage) -> Decision<Bool> {
+    package func balanceLeaders(
+        image: ClusterImage, unfit: UnfitReplicas = UnfitReplicas()
+    ) -> Decision<Bool> {
         let rules = PartitionRules(configuration, image: image)
         let candidates = image.partitions { partition in
             guard !partition.hasPreferredLeader, let preferred = partition.replicas.first else {
@@ -18,7 +21,13 @@ extension Controller {
             }
             return partition.isr.contains(preferred)
         }
-        return elect(.preferred, candidates, rules: rules)
+        let fit = candidates.map { topic, partitions in
+            let fit = partitions.filter { partition in
+                !(partition.replicas.first.map { unfit.contains($0, topic.id, partition.index) } ?? true)
+            }
+            return (topic: topic, partitions: fit)
+        }
+        return elect(.preferred, fit, rules: rules)
     }
 
     /// Lets replicas lead that may lack records, where nobody leads and the topic allows it (every

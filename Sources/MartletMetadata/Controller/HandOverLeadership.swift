@@ -1,10 +1,10 @@
 import MartletModel
 import MartletProtocol
 
-/// HandOverLeadership, Martlet's own, version 0: a leader whose copy is damaged wants others to lead.
+/// HandOverLeadership, Martlet's own, version 0: a replica that is damaged wants others to lead.
 extension Controller {
-    /// For each partition that is named another replica of the ISR leads, or it has its error. The sender
-    /// stays in the ISR.
+    /// For each partition that is named another replica of the ISR leads than the sender, or it has its
+    /// error. The sender stays in the ISR.
     package func handOverLeadership(
         _ request: HandOverLeadershipRequest, image: ClusterImage
     ) -> Decision<HandOverLeadershipResponse> {
@@ -38,9 +38,9 @@ extension Controller {
         }
         // Who knows more than we do has heard it from another controller.
         if wanted.leaderEpoch > partition.leaderEpoch { return .notController }
-        guard wanted.leaderEpoch == partition.leaderEpoch, partition.leader == sender else {
-            return .fencedLeaderEpoch
-        }
+        if wanted.leaderEpoch < partition.leaderEpoch { return .fencedLeaderEpoch }
+        guard partition.replicas.contains(sender) else { return .replicaNotAvailable }
+        guard partition.leader == sender else { return .none }
         var builder = PartitionChangeBuilder(partition, of: topic, rules: rules)
         builder.election = .others
         return changes.add(builder).leader == sender ? .eligibleLeadersNotAvailable : .none

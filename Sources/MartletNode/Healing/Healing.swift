@@ -1,3 +1,4 @@
+import MartletMetadata
 import MartletStorage
 
 /// How far a replica has come with what is wrong in it.
@@ -25,6 +26,11 @@ struct Healing {
     private(set) var isRebuildWanted = false
     private(set) var failures = 0
     private var restsUntil = Duration.zero
+    /// When the active controller is to hear again that this replica is not to lead.
+    private var saysUnfitAt = Duration.zero
+
+    /// Twice within the time for which it keeps that in mind.
+    private static let unfitInterval = UnfitReplicas.lease / 2
 
     var isResting: Bool {
         if case .resting = stage { true } else { false }
@@ -35,6 +41,13 @@ struct Healing {
     }
 
     func isDue(at now: Duration) -> Bool { isResting && now >= restsUntil }
+
+    /// True when it is time to say so; the next time is later then.
+    mutating func saysUnfit(at now: Duration) -> Bool {
+        guard now >= saysUnfitAt else { return false }
+        saysUnfitAt = now + Self.unfitInterval
+        return true
+    }
 
     mutating func wantRebuild() {
         isRebuildWanted = true

@@ -19,6 +19,9 @@ extension Shard {
     func healReplicas() {
         let now = environment.clock.uptime()
         let damaged = readyReplicas { $0.log.firstCorruptRange != nil || $0.healing.isRebuildWanted }
+        for replica in damaged where replica.role.isFollower && replica.healing.saysUnfit(at: now) {
+            declineLeadership(replica)
+        }
         var room = Self.healingLimit - damaged.count { !$0.healing.isResting }
         for replica in damaged where replica.healing.isDue(at: now) && replica.cut == nil && room > 0 {
             beginHealing(replica)

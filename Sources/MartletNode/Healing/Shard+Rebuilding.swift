@@ -22,6 +22,12 @@ extension Shard {
         }
     }
 
+    /// A follower is not to be made leader, unless nobody else can be.
+    func declineLeadership(_ replica: PartitionReplica) {
+        let (key, epoch) = (replica.key, replica.leaderEpoch)
+        controlPlane?.run { $0.handOver(key, epoch) { _ in } }
+    }
+
     private func handedOver(_ key: PartitionKey, _ number: UInt64, _ code: ErrorCode) {
         guard case .ready(let replica)? = partitions[key], replica.healing.isWaiting(number) else { return }
         guard code == .none else {

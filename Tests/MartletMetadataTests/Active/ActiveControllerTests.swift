@@ -121,6 +121,43 @@ import Testing
         #expect(errors(stale) == [.staleBrokerEpoch])
     }
 
+    @Test func `who has handed over leads again when it has not said for long that it is damaged`() throws {
+        var fixture = try ClusterFixture(brokers: 3)
+        fixture.add("t", .init(leader: 1))
+        let epoch = fixture.image.brokers[1]?.epoch ?? .none
+        var timing = ControllerTiming.patient
+        timing.balanceInterval = .seconds(10)
+        var bench = try ControllerWorkbench(fixture, timing: timing)
+        func leader() -> BrokerID? {
+            bench.controller.image.topic(ClusterFixture.topic("t"))?.partition(0)?.leader
+        }
+        func handOver(in leaderEpoch: LeaderEpoch) {
+            let topics: [HandOverLeadershipRequest.TopicData] = [
+                .init(
+                    topicId: ClusterFixture.topic("t"),
+                    partitions: [.init(partitionIndex: 0, leaderEpoch: leaderEpoch)])
+            ]
+            _ = bench.ask(.handOverLeadership(.init(brokerId: 1, brokerEpoch: epoch, topics: topics)))
+            _ = bench.commitAll()
+        }
+        func pass(until seconds: Int) {
+            while bench.uptime < .seconds(seconds) {
+                bench.uptime += .seconds(5)
+                _ = bench.step(.ticked)
+                _ = bench.commitAll()
+            }
+        }
+        handOver(in: 5)
+        #expect(leader() == 2)
+        pass(until: 50)
+        #expect(leader() == 2)
+        handOver(in: 6)
+        pass(until: 105)
+        #expect(leader() == 2)
+        pass(until: 120)
+        #expect(leader() == 1)
+    }
+
     // MARK: When it does not go well
 
     @Test(arguments: [

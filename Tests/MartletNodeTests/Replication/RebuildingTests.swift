@@ -55,6 +55,25 @@ extension ReplicatedTopic {
         #expect(try topic.keepsWhatWasAcknowledged())
     }
 
+    @Test func `a leader that handed over does not lead again unasked before it is whole`() throws {
+        let topic = try ReplicatedTopic.filled(["leader.imbalance.check.interval.seconds=1"])
+        let damaged = try #require(topic.partition?.replicas.first)
+        #expect(topic.cluster.pass { topic.leader == damaged }, "\(topic)")
+        topic.cluster.world.fileSystem.intercept { _, path in
+            path.hasPrefix("/data\(damaged)/") && path.contains(".cleaned")
+                ? .fail(.full(path: path)) : .proceed
+        }
+        try topic.damage(damaged, segment: 0)
+        #expect(topic.cluster.pass { topic.leader.map { $0 != damaged } ?? false }, "\(topic)")
+        let epoch = topic.partition?.leaderEpoch
+        topic.cluster.world.pass(.seconds(200))
+        #expect(topic.partition?.leaderEpoch == epoch && !topic.isSound(damaged), "\(topic)")
+        topic.cluster.world.fileSystem.intercept(with: nil)
+        topic.cluster.world.pass(.seconds(150))
+        #expect(topic.isSound(damaged) && topic.leader == damaged, "\(topic)")
+        #expect(topic.cluster.pass { topic.agrees && topic.haveEqualBytes }, "\(topic)")
+    }
+
     @Test func `a leader that is alone in sync keeps leading, and what is corrupt stays refused`() throws {
         let topic = try ReplicatedTopic.filled(
             ["replica.lag.time.max.ms=2000"], configs: ["min.insync.replicas": "1"])
