@@ -129,6 +129,31 @@ def test_a_directory_that_cannot_be_used_is_left_out(two_directories, topic, dam
     assert broker.stop() == 0
 
 
+@pytest.mark.parametrize("is_place_left", [True, False])
+def test_a_directory_that_vanishes_is_out_of_service(two_directories, topic, is_place_left):
+    broker, (_, second) = two_directories
+    broker.settings["log.initial.task.delay.ms"] = 0
+    broker.settings["replica.high.watermark.checkpoint.interval.ms"] = 200
+    broker.start()
+    assert errors(broker, topic) == [NONE, NONE]
+    # As an unmounted disk does it, or somebody with rm.
+    leave_an_empty_place(second)
+    if not is_place_left:
+        second.rmdir()
+    deadline = time.monotonic() + 30
+    while errors(broker, topic) != [NONE, KAFKA_STORAGE_ERROR]:
+        assert time.monotonic() < deadline, "what nobody would find again is still taken"
+        time.sleep(0.1)
+    with Connection(broker) as connection:
+        connection.create_topic(f"{topic}-new", partitions=2)
+        for partition in range(2):
+            answer = connection.produce(f"{topic}-new", lines_batch(b"x"), partition=partition)
+            assert answer["errorCode"] == NONE
+    assert broker.output.count("A log directory has failed") == 1
+    assert broker.stop() == 0
+    assert (list(second.iterdir()) == []) if is_place_left else not second.exists()
+
+
 def test_a_disk_that_is_mounted_again_has_its_partitions(two_directories, topic):
     broker, (_, second) = two_directories
     leave_an_empty_place(second)

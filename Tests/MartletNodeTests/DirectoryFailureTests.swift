@@ -79,6 +79,38 @@ import Testing
         #expect(line.metadata["error"]?.description.contains("fdatasync") == true)
     }
 
+    @Test func `one that vanishes has failed, though its open files go on`() throws {
+        let (node, client) = try node()
+        let (here, there) = (
+            partitions(of: "orders", in: "/data", node), partitions(of: "orders", in: "/second", node)
+        )
+        try node.world.fileSystem.remove("/second")
+        // The first checkpoints are written half a minute after the start.
+        node.world.pass(.seconds(40))
+        #expect(try describe(client) == ["/data": .none, "/second": .kafkaStorageError])
+        #expect(
+            try client.produce(["lost"], to: "orders", partition: there[0]).errorCode == .kafkaStorageError)
+        #expect(try client.produce(["more"], to: "orders", partition: here[0]).errorCode == .none)
+        #expect(node.world.log.errors.map { $0.metadata["directory"] } == ["/second"])
+        #expect(node.failure == nil)
+        // It is not made anew, as if it had been empty.
+        #expect(try client.createTopic("new", partitions: 4) == ErrorCode.none)
+        #expect(partitions(of: "new", in: "/data", node).count == 4)
+        #expect(try node.world.fileSystem.attributes("/second") == nil)
+    }
+
+    @Test func `it stays in service when files in it vanish`() throws {
+        let (node, client) = try node()
+        let there = partitions(of: "orders", in: "/second", node)
+        try node.world.fileSystem.remove("/second/orders-\(there[0])")
+        try node.world.fileSystem.remove("/second/meta.properties")
+        #expect(try client.deleteTopic("orders") == ErrorCode.none)
+        node.world.pass(.seconds(120))
+        #expect(try describe(client) == ["/data": .none, "/second": .none])
+        #expect(try client.createTopic("new", partitions: 4) == ErrorCode.none)
+        #expect(partitions(of: "new", in: "/second", node).count == 2)
+    }
+
     @Test func `nothing is tried there any more`() throws {
         let (node, client) = try node()
         let there = partitions(of: "orders", in: "/second", node)

@@ -53,6 +53,22 @@ import Testing
         try open(bench).release()
     }
 
+    @Test(arguments: Disk.allCases)
+    mutating func `a name that is missed tells whether the directory has vanished`(disk: Disk) throws {
+        let bench = try Workbench(disk)
+        let directory = try open(bench)
+        let path = "\(bench.root)/00.log"
+        #expect(throws: StorageError.notFound(path: path)) { try directory.fileSystem.open(path, .read) }
+        #expect(throws: StorageError.notFound(path: path)) { try directory.fileSystem.list(path) }
+        #expect(!directory.health.isBroken)
+        try bench.fileSystem.remove(bench.root)
+        let offline = StorageError.offline(directory: bench.root)
+        #expect(throws: offline) { try directory.fileSystem.open(path, .read) }
+        #expect(directory.health.cause == .notFound(path: bench.root))
+        #expect(throws: offline) { try directory.fileSystem.createDirectory("\(bench.root)/orders-0") }
+        #expect(try bench.fileSystem.attributes(bench.root) == nil)
+    }
+
     @Test mutating func `the directory of another node or cluster is refused by name`() throws {
         let bench = try Workbench()
         try open(bench).release()

@@ -24,6 +24,8 @@ final class CheckpointFiles: Sendable {
         var failed: Set<String> = []
         for directory in directories.directories {
             do throws(StorageError) {
+                // On a disk that was unmounted nothing is missed, and nothing must be written below it.
+                try directory.fileSystem.checkPresence()
                 let own = offsets.filter { $0.logDirectory == directory.path }
                 for checkpoint in OffsetCheckpoint.allCases where checkpoints.contains(checkpoint) {
                     try save(Self.select(checkpoint, from: own), checkpoint, in: directory)

@@ -11,6 +11,7 @@ package final class DirectoryHealth: Sendable {
     private struct State: Sendable {
         var cause: StorageError?
         var observers: [Observer] = []
+        var landmarks: [String] = []
     }
 
     package let directory: String
@@ -26,6 +27,13 @@ package final class DirectoryHealth: Sendable {
 
     /// The error that broke it.
     package var cause: StorageError? { state.withLock { $0.cause } }
+
+    /// Files that are in the directory as long as it is there; none if nobody knows of such.
+    package var landmarks: [String] { state.withLock { $0.landmarks } }
+
+    package func recognize(by landmarks: [String]) {
+        state.withLock { $0.landmarks = landmarks }
+    }
 
     /// Throws when the directory is out of service.
     package func check() throws(StorageError) {

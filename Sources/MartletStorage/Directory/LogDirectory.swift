@@ -108,6 +108,7 @@ package struct LogDirectory: Sendable {
         }
         // Also the names of partitions that a process has left that died before it synced them.
         try fileSystem.syncDirectory(path)
+        fileSystem.health.recognize(by: [MetaProperties.path(in: path), "\(path)/\(Self.lockFileName)"])
     }
 
     /// Makes the directory's own name durable, and those of the directories above that were made for it. What

@@ -22,21 +22,51 @@ package struct GuardedFileSystem: FileSystem {
             ?? GuardedFileSystem(fileSystem, health: DirectoryHealth(directory: directory))
     }
 
+    /// Takes the directory out of service, and throws, if it has vanished with all that was in it: somebody
+    /// has removed it, or unmounted its disk. That one name is gone says nothing: it may be a deleted
+    /// topic's.
+    package func checkPresence() throws(StorageError) {
+        try health.check()
+        let landmarks = health.landmarks
+        if landmarks.isEmpty { return }
+        for path in landmarks {
+            do throws(StorageError) {
+                if try base.attributes(path) != nil { return }
+            } catch {
+                // It may be there.
+                return
+            }
+        }
+        health.markBroken(.notFound(path: health.directory))
+        try health.check()
+    }
+
+    /// After an error: what was looked for may be gone with the directory.
+    private func missed(_ error: StorageError) -> StorageError {
+        guard case .notFound = error else { return error }
+        do throws(StorageError) {
+            try checkPresence()
+            return error
+        } catch {
+            return error
+        }
+    }
+
     package func open(_ path: String, _ mode: FileMode) throws(StorageError) -> any File {
         try health.check()
         do {
             return GuardedFile(try base.open(path, mode), health: health)
         } catch {
             switch mode {
-            case .read, .readWrite: throw error
-            case .createIfMissing, .createOrTruncate: throw health.changeFailed(error)
+            case .read, .readWrite: throw missed(error)
+            case .createIfMissing, .createOrTruncate: throw missed(health.changeFailed(error))
             }
         }
     }
 
     package func list(_ path: String) throws(StorageError) -> [DirectoryEntry] {
         try health.check()
-        return try base.list(path)
+        do { return try base.list(path) } catch { throw missed(error) }
     }
 
     package func attributes(_ path: String) throws(StorageError) -> FileAttributes? {
@@ -47,18 +77,19 @@ package struct GuardedFileSystem: FileSystem {
     package func setModified(_ path: String, atMilliseconds: Int64) throws(StorageError) {
         try health.check()
         do { try base.setModified(path, atMilliseconds: atMilliseconds) } catch {
-            throw health.changeFailed(error)
+            throw missed(health.changeFailed(error))
         }
     }
 
     package func createDirectory(_ path: String) throws(StorageError) {
-        try health.check()
+        // It makes the directories above as well, where these are missing.
+        try checkPresence()
         do { try base.createDirectory(path) } catch { throw health.changeFailed(error) }
     }
 
     package func rename(_ path: String, to newPath: String) throws(StorageError) {
         try health.check()
-        do { try base.rename(path, to: newPath) } catch { throw health.changeFailed(error) }
+        do { try base.rename(path, to: newPath) } catch { throw missed(health.changeFailed(error)) }
     }
 
     package func remove(_ path: String) throws(StorageError) {
@@ -68,7 +99,7 @@ package struct GuardedFileSystem: FileSystem {
 
     package func syncDirectory(_ path: String) throws(StorageError) {
         try health.check()
-        do { try base.syncDirectory(path) } catch { throw health.syncFailed(error) }
+        do { try base.syncDirectory(path) } catch { throw missed(health.syncFailed(error)) }
     }
 
     package func lock(_ path: String) throws(StorageError) -> (any FileLock)? {
@@ -82,7 +113,7 @@ package struct GuardedFileSystem: FileSystem {
 
     package func space(_ path: String) throws(StorageError) -> VolumeSpace {
         try health.check()
-        return try base.space(path)
+        do { return try base.space(path) } catch { throw missed(error) }
     }
 }
 
