@@ -31,6 +31,9 @@ extension ConfigDefinition {
             meaning: "What clients' records must leave of a disk, for metadata, checkpoints and deletions; "
                 + "-1 is a 64th of it, 64 MiB at most."),
         .init(
+            "martlet.healing.bytes.per.second", .long, "33554432", .atLeast(1), update: .dynamic,
+            meaning: "How fast replicas copy from others what is damaged here, and write it anew."),
+        .init(
             "martlet.recompression.io.max.bytes.per.second", .double, "104857600", .aboveZero,
             update: .dynamic,
             meaning: "How fast full segments may be read and written to compress them."),

@@ -45,4 +45,10 @@ extension ConfigurationSources {
         }
         return (rate("leader"), rate("follower"))
     }
+
+    /// Bytes per second at which this broker's replicas heal; nil: as fast as they can.
+    package var healingRate: Int64? {
+        let value = ConfigCatalog.broker["martlet.healing.bytes.per.second"].flatMap { broker($0).value }
+        return value.flatMap { Int64($0) }
+    }
 }

@@ -13,7 +13,9 @@ extension Shard {
     private static let healingLimit = 2
     /// What is fetched for one segment has to be in memory.
     private static let healingByteLimit = 64 << 20
-    private static let healingFetchBytes: Int32 = 4 << 20
+    private static let healingFetchBytes = 4 << 20
+    /// The rate may be another one by then.
+    private static let healingPause = Duration.seconds(1)
 
     /// Looks for what can be healed; each second.
     func healReplicas() {
@@ -73,16 +75,20 @@ extension Shard {
         guard let leader = replica.leader else {
             return healingFailed(of: replica, "nobody leads the partition")
         }
+        let room = throttle.room(.healing, now: environment.clock.uptime())
+        if room.pause > .zero { return pauseHealing(replica.key, number, room.pause) }
+        let missing = Int(patch.range.byteCount) - patch.byteCount
+        let maxBytes = Int32(clamping: max(1, min(missing, room.portionBytes, Self.healingFetchBytes)))
         let request = FetchRequest(
             maxWaitMs: Int32(clamping: settings.configuration.replication.fetchWaitMax.milliseconds),
-            minBytes: 1, maxBytes: Self.healingFetchBytes,
+            minBytes: 1, maxBytes: maxBytes,
             topics: [
                 .init(
                     topicId: replica.key.topicID,
                     partitions: [
                         .init(
                             partition: replica.key.partition, currentLeaderEpoch: replica.leaderEpoch,
-                            fetchOffset: patch.nextOffset, partitionMaxBytes: Self.healingFetchBytes)
+                            fetchOffset: patch.nextOffset, partitionMaxBytes: maxBytes)
                     ])
             ])
         let key = replica.key
@@ -91,13 +97,31 @@ extension Shard {
         }
     }
 
+    private func pauseHealing(_ key: PartitionKey, _ number: UInt64, _ pause: Duration) {
+        _ = loop.schedule(after: min(pause, Self.healingPause)) {
+            self.assumeIsolated { shard in
+                guard case .ready(let replica)? = shard.partitions[key],
+                    case .fetching(number, let patches) = replica.healing.stage
+                else { return }
+                guard shard.mayHeal(replica) else {
+                    return shard.healingFailed(of: replica, "another broker leads")
+                }
+                shard.continueHealing(replica, number, patches)
+            }
+        }
+    }
+
+    private func mayHeal(_ replica: PartitionReplica) -> Bool {
+        replica.role.isFollower && replica.cut == nil && !isStopping
+    }
+
     private func healingAnswered(
         _ key: PartitionKey, _ number: UInt64, _ leader: BrokerID, _ answer: FetchResponse?
     ) {
         guard case .ready(let replica)? = partitions[key],
             case .fetching(number, var patches) = replica.healing.stage
         else { return }
-        guard replica.role.isFollower, replica.leader == leader, replica.cut == nil, !isStopping else {
+        guard mayHeal(replica), replica.leader == leader else {
             return healingFailed(of: replica, "another broker leads")
         }
         let topic = answer?.responses.first { $0.topicId == key.topicID }
@@ -107,8 +131,11 @@ extension Shard {
         guard found.errorCode == .none, let index = patches.firstIndex(where: { !$0.isComplete }) else {
             return healingFailed(of: replica, "the leader answers \(found.errorCode)")
         }
+        let records = found.records?.buffer ?? ByteBuffer()
+        throttle.step(
+            .copied(byteCount: records.readableBytes), .healing, now: environment.clock.uptime())
         let before = patches[index].nextOffset
-        do throws(PatchFault) { try patches[index].add(found.records?.buffer ?? ByteBuffer()) } catch {
+        do throws(PatchFault) { try patches[index].add(records) } catch {
             return healingFailed(of: replica, "\(error)")
         }
         if patches[index].nextOffset == before {
@@ -126,7 +153,8 @@ extension Shard {
     private func writeHealed(_ replica: PartitionReplica, _ patches: [CorruptRangePatch]) {
         guard let source = replica.leader else { return healingFailed(of: replica, "nobody leads") }
         replica.healing.writing()
-        let work = HealingWork(patches: patches, source: source)
+        let work = HealingWork(
+            patches: patches, source: source, throttle: throttle, environment: environment)
         let key = replica.key
         let hasBegun = begin(work, on: key) { _, end in
             self.assumeIsolated { $0.healingEnded(key, end) }

@@ -75,6 +75,7 @@ extension Shard {
                     "leader": "\(replica.leader.map { "\($0)" } ?? "none")",
                     "offset": "\(answer.logStartOffset)",
                 ])
+            replica.isCopiedAnew = true
             replica.healing.ended()
         case .operationNotAttempted: replica.healing.rests()
         default: healingFailed(of: replica, "the leader answers \(answer.errorCode)")

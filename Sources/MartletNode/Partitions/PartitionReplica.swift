@@ -59,6 +59,8 @@ final class PartitionReplica {
     var runningJobs: Set<BackgroundKind> = []
     /// What is done about what is corrupt here.
     var healing = Healing()
+    /// It has dropped its log, and does not have everything again yet.
+    var isCopiedAnew = false
     /// Below this what the replicas have was compared in this round, if this broker leads.
     var auditedUpTo: Offset = 0
     /// Background jobs that met an error here; they are not tried again before the next start.

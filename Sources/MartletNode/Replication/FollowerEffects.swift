@@ -125,6 +125,7 @@ extension Shard {
     private func setHighWatermark(_ offset: Offset, of replica: PartitionReplica) {
         let before = replica.highWatermark
         replica.highWatermark = offset
+        if let end = replica.leaderHighWatermark, offset >= end { replica.isCopiedAnew = false }
         guard offset > before else { return }
         replica.log.committed(upTo: offset)
         wakeFetches(of: replica)

@@ -5,22 +5,39 @@ import MartletStorage
 import Synchronization
 
 /// The rates at which a broker copies throttled replicas to others and from others, of all its shards
-/// together (KIP-73). Touched for such replicas only, and only while they are not in sync.
+/// together (KIP-73), and at which it heals what is damaged. Touched for such replicas only, and only while
+/// they are not in sync, or heal.
 final class ReplicationThrottle: Sendable {
     enum Side: Sendable {
         /// `leader.replication.throttled.rate`: what others copy from here.
         case leader
         /// `follower.replication.throttled.rate`: what is copied from others.
         case follower
+        /// `martlet.healing.bytes.per.second`: what is copied from others in the place of what is damaged,
+        /// and written anew with it.
+        case healing
     }
 
     private struct Quotas: Sendable {
         var leader = ReplicationQuota()
         var follower = ReplicationQuota()
+        var healing = ReplicationQuota()
 
         subscript(side: Side) -> ReplicationQuota {
-            get { side == .leader ? leader : follower }
-            set { if side == .leader { leader = newValue } else { follower = newValue } }
+            get {
+                switch side {
+                case .leader: leader
+                case .follower: follower
+                case .healing: healing
+                }
+            }
+            set {
+                switch side {
+                case .leader: leader = newValue
+                case .follower: follower = newValue
+                case .healing: healing = newValue
+                }
+            }
         }
     }
 
@@ -51,7 +68,8 @@ extension Shard {
             let rates = sources.throttledRates
             throttle.step(.rateChanged(rates.leader), .leader, now: now)
             throttle.step(.rateChanged(rates.follower), .follower, now: now)
-            changed = readyReplicas(where: \.throttled.follower)
+            throttle.step(.rateChanged(sources.healingRate), .healing, now: now)
+            changed = readyReplicas { $0.throttled.follower || $0.isCopiedAnew }
         }
         for topic in change.changedTopics.sorted().compactMap({ image.topic($0) }) {
             let lists = ThrottledLists(image.configs(of: .topic(topic.name)))
@@ -102,15 +120,21 @@ extension Shard {
 
     /// How long the follower is to wait before it fetches on.
     func throttlePause(_ question: FollowerQuestion, of replica: PartitionReplica) -> Duration {
-        guard question.isFetch, isThrottledFollower(replica) else { return .zero }
-        return throttle.room(.follower, now: environment.clock.uptime()).pause
+        guard question.isFetch else { return .zero }
+        let now = environment.clock.uptime()
+        return throttledSides(of: replica).map { throttle.room($0, now: now).pause }.max() ?? .zero
     }
 
     /// A leader's records have come.
     func countThrottled(_ batches: ReplicatedBatches, for replica: PartitionReplica) {
-        guard isThrottledFollower(replica) else { return }
-        let byteCount = batches.byteCount(ofFirst: batches.batches.count)
-        throttle.step(.copied(byteCount: byteCount), .follower, now: environment.clock.uptime())
+        for side in throttledSides(of: replica) {
+            let byteCount = batches.byteCount(ofFirst: batches.batches.count)
+            throttle.step(.copied(byteCount: byteCount), side, now: environment.clock.uptime())
+        }
+    }
+
+    private func throttledSides(of replica: PartitionReplica) -> [ReplicationThrottle.Side] {
+        (isThrottledFollower(replica) ? [.follower] : []) + (replica.isCopiedAnew ? [.healing] : [])
     }
 
     private func isThrottledFollower(_ replica: PartitionReplica) -> Bool {

@@ -53,6 +53,17 @@ extension ReplicatedTopic {
         return topic
     }
 
+    /// Of all brokers, as an operator does.
+    func setHealingRate(_ bytesPerSecond: Int) throws {
+        let name = "martlet.healing.bytes.per.second"
+        _ = try cluster.connect(to: 1).send(
+            IncrementalAlterConfigsRequest(resources: [
+                .init(
+                    resourceType: 4, resourceName: "",
+                    configs: [.init(name: name, configOperation: 0, value: "\(bytesPerSecond)")])
+            ]), version: 1)
+    }
+
     var followers: [BrokerID] { Self.ids.filter { $0 != leader } }
 }
 
@@ -74,6 +85,18 @@ extension ReplicatedTopic {
         #expect(try topic.produce(5))
         #expect(topic.cluster.pass { topic.agrees && topic.haveEqualBytes }, "\(topic)")
         #expect(try topic.values() == topic.acknowledged)
+    }
+
+    @Test func `healing keeps to its rate, which may change meanwhile`() throws {
+        let topic = try ReplicatedTopic.filled(["martlet.healing.bytes.per.second=100"])
+        let follower = topic.followers[0]
+        for segment in 0...1 { try topic.damage(follower, segment: segment) }
+        func ranges() -> Int? { topic.with(follower) { $1.log.corruptRanges.count } }
+        #expect(topic.cluster.pass { ranges() == 1 }, "\(topic)")
+        topic.cluster.world.pass(.seconds(20))
+        #expect(ranges() == 1)
+        try topic.setHealingRate(1 << 20)
+        #expect(topic.cluster.pass { ranges() == 0 && topic.haveEqualBytes }, "\(topic)")
     }
 
     @Test func `several ranges of several segments are healed one after the other`() throws {

@@ -105,6 +105,21 @@ extension ReplicatedTopic {
         #expect(try topic.keepsWhatWasAcknowledged())
     }
 
+    @Test func `a replica that is copied anew keeps to the rate of healing`() throws {
+        let topic = try ReplicatedTopic.filled(
+            ["martlet.healing.bytes.per.second=100", "replica.fetch.max.bytes=1000"])
+        let (follower, leader) = (topic.followers[0], try #require(topic.leader))
+        let end = try #require(topic.end(leader))
+        let (key, epoch) = try #require(topic.with(follower) { ($1.key, $1.leaderEpoch) })
+        #expect(topic.with(follower) { shard, _ in shard.rebuild(key, foundIn: epoch) } == ErrorCode.none)
+        #expect(topic.cluster.pass { (topic.end(follower) ?? end) < end }, "\(topic)")
+        topic.cluster.world.pass(.seconds(20))
+        #expect((topic.end(follower) ?? end) < end && topic.partition?.isr.contains(follower) == false)
+        try topic.setHealingRate(1 << 20)
+        #expect(topic.cluster.pass { topic.agrees && topic.haveEqualBytes }, "\(topic)")
+        #expect(topic.with(follower) { $1.isCopiedAnew } == false)
+    }
+
     @Test func `a replica stays where it is while too few others are in sync`() throws {
         let topic = try ReplicatedTopic.filled(configs: ["min.insync.replicas": "3"])
         let follower = topic.followers[0]
