@@ -131,7 +131,8 @@ extension ClusterRun {
         world.log("the power of \(machine.id) will fail after \(operations) operations on its disk")
     }
 
-    /// A disk is replaced. What was on it alone is lost: only if others are in sync, who are there.
+    /// A disk is replaced. What was on it alone is lost: only if others are in sync, who are there, and whom
+    /// nothing that went wrong before takes away until the loss is known.
     private func wipe() {
         guard let machine = scheduler.pick(world.machines.filter { !$0.isController }),
             let image = world.images.first
@@ -144,6 +145,7 @@ extension ClusterRun {
         }
         world.log("\(machine.id) gets a new disk")
         wiped = machine.id
+        mendEverything()
         world.crash(machine, power: true)
         machine.replaceDisk()
         world.restart(machine, after: scheduler.milliseconds(5...3_000))

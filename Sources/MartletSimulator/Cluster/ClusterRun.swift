@@ -118,13 +118,18 @@ final class ClusterRun: @unchecked Sendable {
     private func becomeCalm() {
         isCalm = true
         world.log("nothing goes wrong any more")
+        mendEverything()
+        for machine in world.machines { world.start(machine) }
+    }
+
+    /// What goes wrong with those who run goes wrong no more.
+    func mendEverything() {
         healNetwork()
         for machine in world.machines {
             machine.diskTime = Machine.normalDiskTime
             machine.disk.failPower(after: nil)
             machine.mendDisk()
             machine.wake()
-            world.start(machine)
         }
     }
 
