@@ -9,7 +9,11 @@ extension Shard {
     /// Makes `image` the shard's view of the cluster; `done` is called, on any thread, when the partitions
     /// that are new here are in service (or have failed) and those that are removed have left their
     /// directories.
+    ///
+    /// A shard that stops leaves everything as it is: its logs are being closed. What metadata says by then
+    /// is done at the next start.
     package func install(_ image: ClusterImage, _ change: ImageChange, done: @escaping @Sendable () -> Void) {
+        if isStopping { return done() }
         self.image = image
         let removed = change.removedTopics.flatMap { ownPartitions(of: $0) } + movedAway(change)
         let added = change.changedTopics.sorted()
@@ -118,9 +122,9 @@ extension Shard {
                 self.assumeIsolated { $0.retire(partition, removingAfter: delay, outstanding) }
             }
             return
-        case .closing?:
-            preconditionFailure("a topic was deleted after the controller had finished")
-        case .offline?, .closed?, nil:
+        case .closing?, .closed?:
+            preconditionFailure("a shard that stops installs no image")
+        case .offline?, nil:
             delay = 0
             partitions[partition.key] = nil
         }

@@ -240,6 +240,22 @@ import Testing
 
     // MARK: - Ends
 
+    @Test func `a topic that is deleted while a broker closes its logs goes at the next start`() throws {
+        let partition = try ReplicatedPartition()
+        try partition.produce(["a"], to: 1)
+        let node = try #require(partition.nodes[2])
+        partition.world.holdStorage()
+        node.stop()
+        try partition.change([.removeTopic(RemoveTopicRecord(topicId: ReplicatedPartition.topicID))])
+        partition.world.releaseStorage()
+        partition.world.settle()
+        #expect(
+            node.onlyOwner.assumeIsolated {
+                guard case .closed? = $0.partitions[ReplicatedPartition.key] else { return false }
+                return true
+            })
+    }
+
     @Test func `a topic can be deleted while a follower's log is cut`() throws {
         let partition = try ReplicatedPartition()
         try produce(partition, 3, to: 1)
