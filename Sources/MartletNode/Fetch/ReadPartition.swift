@@ -21,14 +21,26 @@ extension Shard {
             outcome.divergingEpoch = end
             return outcome
         case .unknown:
-            return FetchOutcome(errorCode: .offsetOutOfRange)
+            return outOfRange(item, replica)
         }
         guard wish.fetchOffset >= replica.log.logStartOffset, wish.fetchOffset <= replica.log.logEndOffset
-        else { return FetchOutcome(errorCode: .offsetOutOfRange) }
+        else { return outOfRange(item, replica) }
         switch item.asker {
         case .consumer(let rack): return readCommitted(item, inRack: rack, replica)
         case .replica(let broker, let epoch): return copy(item, by: broker, epoch, in: replica)
         }
+    }
+
+    /// A consumer that names no rack takes a follower for the leader that it was before, and would begin
+    /// somewhere else if it were told that there is no such offset. Those that read from followers on purpose
+    /// go back to the leader upon that (KIP-392).
+    private func outOfRange(_ item: FetchItem, _ replica: PartitionReplica) -> FetchOutcome {
+        if case .consumer(let rack) = item.asker, rack ?? "" == "", !replica.role.isLeader,
+            item.wish.fetchOffset > replica.log.logEndOffset
+        {
+            return refusedFetch(.notLeaderOrFollower, item.key)
+        }
+        return FetchOutcome(errorCode: .offsetOutOfRange)
     }
 
     /// Who leads is said with it, where the client should go there (KIP-951).

@@ -7,10 +7,13 @@ import Testing
 /// Consumers at brokers that follow (KIP-392).
 @Suite struct FollowerReadingTests {
     private func fetch(
-        _ partition: ReplicatedPartition, at id: BrokerID, from offset: Offset, version: Int16 = 12
+        _ partition: ReplicatedPartition, at id: BrokerID, from offset: Offset, version: Int16 = 12,
+        rack: String = ""
     ) throws -> FetchResponse.PartitionData {
         let client = try partition.client(id)
-        let answer = try client.ask(client.fetchRequest("orders", from: offset), version: version)
+        var request = client.fetchRequest("orders", from: offset)
+        request.rackId = rack
+        let answer = try client.ask(request, version: version)
         return answer.responses[0].partitions[0]
     }
 
@@ -27,7 +30,17 @@ import Testing
             partition.client(1).produceRequest(["c"], to: "orders"), version: 12)
         #expect(partition.pass { partition.end(2) == 3 })
         #expect(try partition.client(2).values(fetch(partition, at: 2, from: 2)) == [])
-        #expect(try fetch(partition, at: 2, from: 4).errorCode == .offsetOutOfRange)
+        #expect(try fetch(partition, at: 2, from: 4, rack: "a").errorCode == .offsetOutOfRange)
+    }
+
+    @Test func `who takes a follower for the leader is not told that what it lacks is not there`() throws {
+        let partition = try ReplicatedPartition()
+        try partition.produce(["a"], to: 1)
+        partition.network.cutOff(3)
+        try partition.produce(["b", "c"], to: 1, acks: 1)
+        let refusal = try fetch(partition, at: 3, from: 3)
+        #expect(refusal.errorCode == .notLeaderOrFollower && refusal.currentLeader.leaderId == 1)
+        #expect(try fetch(partition, at: 1, from: 4).errorCode == .offsetOutOfRange)
     }
 
     @Test func `with a rack-aware selector followers hear of commits at once`() throws {
