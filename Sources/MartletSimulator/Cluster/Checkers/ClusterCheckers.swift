@@ -70,8 +70,13 @@ final class ClusterCheckers: @unchecked Sendable {
         with(partition) { $0.sends(value, by: producer, number: number) }
     }
 
-    func acknowledges(_ values: [String], of partition: TopicPartition, at offset: Offset) {
-        with(partition) { history throws(Violation) in try history.acknowledges(values, at: offset) }
+    func acknowledges(
+        _ values: [String], of partition: TopicPartition, at offset: Offset, by leader: BrokerID
+    ) {
+        let isLeaderThere = seen[leader] != nil
+        with(partition) { history throws(Violation) in
+            try history.acknowledges(values, at: offset, isLeaderThere: isLeaderThere)
+        }
     }
 
     /// A later batch of the same producer was acknowledged: so these are in the log.

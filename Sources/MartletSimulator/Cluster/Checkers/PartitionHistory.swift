@@ -42,10 +42,13 @@ struct PartitionHistory {
 
     mutating func implies(_ values: [String]) { implied += values }
 
-    /// A producer was told that its values are in the log from this offset on.
-    mutating func acknowledges(_ values: [String], at start: Offset) throws(Violation) {
+    /// A producer was told that its values are in the log from this offset on, by a leader that is there
+    /// still or has gone: then nobody saw the last that it thought.
+    mutating func acknowledges(
+        _ values: [String], at start: Offset, isLeaderThere: Bool
+    ) throws(Violation) {
         let end = start + Int64(values.count)
-        if end > highWatermark {
+        if isLeaderThere, end > highWatermark {
             throw Violation(
                 checker: "AcknowledgedIsForever",
                 text: "\(values) are acknowledged at offset \(start), and no leader has committed more "

@@ -179,7 +179,8 @@ final class ProducerClient: ClusterClient, @unchecked Sendable {
             }
             lanes[partition]?.batches.removeFirst(index + 1)
             acknowledgedCount += batch.values.count
-            world.checkers.acknowledges(batch.values, of: partition, at: part.baseOffset)
+            world.checkers.acknowledges(
+                batch.values, of: partition, at: part.baseOffset, by: leader)
             send(partition)
         case .notLeaderOrFollower, .fencedLeaderEpoch:
             isNotLed(
