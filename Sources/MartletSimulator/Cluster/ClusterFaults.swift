@@ -92,7 +92,7 @@ extension ClusterRun {
             world.log("all are stopped and started, one after the other")
             for (index, machine) in world.machines.enumerated() {
                 scheduler.after(.seconds(6 * index)) {
-                    self.world.bounce(machine, pause: .milliseconds(500))
+                    if self.wiped == nil { self.world.bounce(machine, pause: .milliseconds(500)) }
                 }
             }
         case .moveReplicas: moveReplicas()
@@ -156,7 +156,7 @@ extension ClusterRun {
         than machine: Machine, _ state: PartitionImage, _ partition: TopicPartition
     ) -> [Machine] {
         state.isr.compactMap { world.machine($0) }.filter {
-            $0.id != machine.id && $0.process != nil && !$0.isDamaged(partition)
+            $0.id != machine.id && $0.process?.isStopping == false && !$0.isDamaged(partition)
         }
     }
 

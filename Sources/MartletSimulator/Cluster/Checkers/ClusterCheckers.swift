@@ -71,9 +71,9 @@ final class ClusterCheckers: @unchecked Sendable {
     }
 
     func acknowledges(
-        _ values: [String], of partition: TopicPartition, at offset: Offset, by leader: BrokerID
+        _ values: [String], of partition: TopicPartition, at offset: Offset, by leader: MachineProcess?
     ) {
-        let isLeaderThere = seen[leader] != nil
+        let isLeaderThere = leader.map { !$0.isStopping && seen[$0.id] != nil } ?? false
         with(partition) { history throws(Violation) in
             try history.acknowledges(values, at: offset, isLeaderThere: isLeaderThere)
         }

@@ -43,7 +43,7 @@ struct PartitionHistory {
     mutating func implies(_ values: [String]) { implied += values }
 
     /// A producer was told that its values are in the log from this offset on, by a leader that is there
-    /// still or has gone: then nobody saw the last that it thought.
+    /// still or has gone, or is going: then nobody saw the last that it thought.
     mutating func acknowledges(
         _ values: [String], at start: Offset, isLeaderThere: Bool
     ) throws(Violation) {

@@ -180,7 +180,7 @@ final class ProducerClient: ClusterClient, @unchecked Sendable {
             lanes[partition]?.batches.removeFirst(index + 1)
             acknowledgedCount += batch.values.count
             world.checkers.acknowledges(
-                batch.values, of: partition, at: part.baseOffset, by: leader)
+                batch.values, of: partition, at: part.baseOffset, by: world.machine(leader)?.process)
             send(partition)
         case .notLeaderOrFollower, .fencedLeaderEpoch:
             isNotLed(
