@@ -58,26 +58,46 @@ struct FloorRun {
     var inFlight = 8
     var totalBytes: Int64
 
-    func run(_ mode: Floor.Mode) throws -> BenchReport {
+    /// With followers CPU time and memory are those of the leader.
+    func run(_ mode: Floor.Mode, followerCount: Int = 0) throws -> BenchReport {
         let file = "\(directory)/martlet-floor-\(getpid())"
-        defer { unlink(file) }
+        let files = [file] + (0..<followerCount).map { "\(file)-\($0)" }
+        var children: [ChildProcess] = []
+        defer {
+            for child in children { child.stop() }
+            for file in files { unlink(file) }
+        }
         if mode == .send { try fill(file) }
-        var ends: [Int32] = [0, 0]
-        guard pipe(&ends) == 0 else { throw SystemError("making a pipe") }
-        defer { close(ends[0]) }
-        let child = try ChildProcess(
-            ["bench", "floor", "--mode", mode.rawValue, "--file", file, "--send-bytes", "\(fetchBytes)"],
-            output: ends[1])
-        close(ends[1])
-        let socket = try Socket.connect(host: "127.0.0.1", port: try Self.port(from: ends[0]))
+        var ports: [Int] = []
+        for file in files.reversed() {
+            let (child, port) = try start(mode, file: file, followers: file == files[0] ? ports : [])
+            children.append(child)
+            ports.append(port)
+        }
+        guard let leader = children.last, let port = ports.last else { throw BenchError("no floor") }
+        let socket = try Socket.connect(host: "127.0.0.1", port: port)
         let (result, before, after) =
             mode == .send
-            ? try measure(FloorSendLoad(), window: 1, socket, child)
-            : try measure(FloorReceiveLoad(requestBytes: requestBytes), window: inFlight, socket, child)
-        child.stop()
+            ? try measure(FloorSendLoad(), window: 1, socket, leader)
+            : try measure(FloorReceiveLoad(requestBytes: requestBytes), window: inFlight, socket, leader)
         var report = BenchReport("limit \(mode.rawValue)", result)
         report.setUsage(before: before, after: after)
         return report
+    }
+
+    private func start(
+        _ mode: Floor.Mode, file: String, followers: [Int]
+    ) throws -> (child: ChildProcess, port: Int) {
+        var ends: [Int32] = [0, 0]
+        guard pipe(&ends) == 0 else { throw SystemError("making a pipe") }
+        defer { close(ends[0]) }
+        var arguments = [
+            "bench", "floor", "--mode", mode.rawValue, "--file", file, "--send-bytes", "\(fetchBytes)",
+        ]
+        for follower in followers { arguments += ["--follower", "\(follower)"] }
+        let child = try ChildProcess(arguments, output: ends[1])
+        close(ends[1])
+        return (child, try Self.port(from: ends[0]))
     }
 
     private func measure<L: Load>(
@@ -127,12 +147,16 @@ struct BenchFloor: ParsableCommand {
 
     @Option var file: String
     @Option var sendBytes = 0
+    /// Where a floor listens that gets what this one has written.
+    @Option var follower: [Int] = []
 
     func run() throws {
+        let followers = try follower.map { try Socket.connect(host: "127.0.0.1", port: $0) }
         let (listener, port) = try Socket.listen()
         var output = StandardOutput()
         output.buffer.writeString("\(port)\n")
         try output.flush()
-        try Floor.serve(try listener.accept(), mode: mode, file: file, sendBytes: sendBytes)
+        try Floor.serve(
+            try listener.accept(), mode: mode, file: file, sendBytes: sendBytes, followers: followers)
     }
 }

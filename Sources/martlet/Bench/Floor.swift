@@ -1,6 +1,9 @@
 import Glibc
 
 /// The least that a broker could do: a bare loop between a socket and a file. It speaks in the same frames.
+///
+/// With followers it does the least of a leader: what it has written goes to them with `sendfile`, and is
+/// answered when they have answered.
 enum Floor {
     enum Mode: String, CaseIterable {
         /// Each request is written to a file and answered.
@@ -11,25 +14,46 @@ enum Floor {
         case send
     }
 
-    /// Serves one connection until it ends.
-    static func serve(_ socket: Socket, mode: Mode, file path: String, sendBytes: Int) throws {
+    /// Serves one connection until it ends. `followers` are connections to floors that receive.
+    static func serve(
+        _ socket: Socket, mode: Mode, file path: String, sendBytes: Int, followers: [Socket] = []
+    ) throws {
         let file = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
         guard file >= 0 else { throw SystemError("opening \(path)") }
         defer { close(file) }
-        socket.setNonBlocking()
-        // What the kernel would let them grow to leaves the processor's cache, and halves the throughput.
-        socket.setBuffers(400_000)
+        for socket in [socket] + followers {
+            socket.setNonBlocking()
+            // What the kernel would let them grow to leaves the processor's cache, and halves the throughput.
+            socket.setBuffers(400_000)
+        }
         switch mode {
+        case .receive where !followers.isEmpty, .receiveDurably:
+            let answers = FloorAnswers(
+                socket: socket, file: mode == .receiveDurably ? file : nil, followers: followers)
+            try answers.run { try receive(socket, file: file, answers) }
         case .receive:
             var position: off_t = 0
             try receive(socket) { request, correlationID in
                 try write(request, to: file, at: &position)
                 try acknowledge(correlationID, socket)
             }
-        case .receiveDurably:
-            try receiveDurably(socket, file: file)
         case .send:
             try send(socket, file: file, byteCount: sendBytes)
+        }
+    }
+
+    private static func receive(_ socket: Socket, file: Int32, _ answers: FloorAnswers) throws {
+        var position: off_t = 0
+        try receive(socket) { request, correlationID in
+            let start = position
+            try write(request, to: file, at: &position)
+            for follower in answers.followers {
+                var size = Int32(request.count).bigEndian
+                try withUnsafeBytes(of: &size) { try follower.sendAll($0) }
+                var next = start
+                try follower.sendAll(file, from: &next, byteCount: request.count)
+            }
+            answers.add(correlationID)
         }
     }
 
@@ -64,7 +88,7 @@ enum Floor {
         }
     }
 
-    private static func acknowledge(_ correlationID: Int32, _ socket: Socket) throws {
+    static func acknowledge(_ correlationID: Int32, _ socket: Socket) throws {
         var answer: (Int32, Int32) = (Int32(4).bigEndian, correlationID)
         try withUnsafeBytes(of: &answer) { try socket.sendAll($0) }
     }
@@ -80,76 +104,6 @@ enum Floor {
             var head: (Int32, Int32) = (Int32(byteCount + 4).bigEndian, correlationID)
             try withUnsafeBytes(of: &head) { try socket.sendAll($0) }
             try socket.sendAll(file, from: &position, byteCount: byteCount)
-        }
-    }
-}
-
-// MARK: - Durably
-
-extension Floor {
-    /// What the receiving thread and the one that syncs share, under `lock`.
-    private final class Pending {
-        let socket: Socket
-        let file: Int32
-        var lock = pthread_mutex_t()
-        var changed = pthread_cond_t()
-        var correlationIDs: [Int32] = []
-        var isOver = false
-
-        init(socket: Socket, file: Int32) {
-            self.socket = socket
-            self.file = file
-            pthread_mutex_init(&lock, nil)
-            pthread_cond_init(&changed, nil)
-        }
-
-        deinit {
-            pthread_mutex_destroy(&lock)
-            pthread_cond_destroy(&changed)
-        }
-
-        /// Syncs whenever something is pending, and answers what was pending when it began.
-        func syncUntilOver() {
-            while true {
-                pthread_mutex_lock(&lock)
-                while correlationIDs.isEmpty && !isOver { pthread_cond_wait(&changed, &lock) }
-                let covered = correlationIDs
-                correlationIDs = []
-                pthread_mutex_unlock(&lock)
-                guard !covered.isEmpty, fdatasync(file) == 0 else { return }
-                for id in covered {
-                    guard (try? Floor.acknowledge(id, socket)) != nil else { return }
-                }
-            }
-        }
-    }
-
-    private static func receiveDurably(_ socket: Socket, file: Int32) throws {
-        let pending = Pending(socket: socket, file: file)
-        var thread = pthread_t()
-        let code = pthread_create(
-            &thread, nil,
-            { argument in
-                if let argument {
-                    Unmanaged<Pending>.fromOpaque(argument).takeRetainedValue().syncUntilOver()
-                }
-                return nil
-            }, Unmanaged.passRetained(pending).toOpaque())
-        guard code == 0 else { throw SystemError("starting a thread", code: code) }
-        defer {
-            pthread_mutex_lock(&pending.lock)
-            pending.isOver = true
-            pthread_cond_signal(&pending.changed)
-            pthread_mutex_unlock(&pending.lock)
-            pthread_join(thread, nil)
-        }
-        var position: off_t = 0
-        try receive(socket) { request, correlationID in
-            try write(request, to: file, at: &position)
-            pthread_mutex_lock(&pending.lock)
-            pending.correlationIDs.append(correlationID)
-            pthread_cond_signal(&pending.changed)
-            pthread_mutex_unlock(&pending.lock)
         }
     }
 }
