@@ -104,7 +104,8 @@ private struct ClosedDirectory {
             kinds.isSuperset(of: [
                 "meta.properties", ".kafka_cleanshutdown", "recovery-point-offset-checkpoint",
                 "replication-offset-checkpoint", "log-start-offset-checkpoint", "bootstrap.checkpoint",
-                "martlet.checksums", ".log", ".index", ".timeindex", ".snapshot", "partition.metadata",
+                "martlet.checksums", "martlet.boot-id", ".log", ".index", ".timeindex", ".snapshot",
+                "partition.metadata",
                 "leader-epoch-checkpoint", "quorum-state",
             ]))
     }

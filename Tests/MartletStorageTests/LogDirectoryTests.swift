@@ -34,7 +34,7 @@ import Testing
         let again = try open(bench, clusterID: nil)
         #expect(again.clusterID == "cluster" && again.directoryID == directory.directoryID)
         again.release()
-        #expect(try bench.fileSystem.list(bench.root).map(\.name) == ["meta.properties"])
+        #expect(try bench.fileSystem.list(bench.root).map(\.name) == ["martlet.boot-id", "meta.properties"])
     }
 
     @Test mutating func `without a cluster id a new one is drawn`() throws {

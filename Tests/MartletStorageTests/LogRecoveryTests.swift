@@ -24,7 +24,7 @@ import Testing
         let ends = try crashed(bench)
         let (log, report) = try bench.open(isClean: false)
         var expected = RecoveryReport()
-        (expected.scannedSegments, expected.scannedBytes) = (1, ends[5])
+        (expected.scannedSegments, expected.scannedBytes, expected.rewrittenBytes) = (1, ends[5], ends[5])
         #expect(report == expected)
         #expect(log.logEndOffset == 12 && log.durableEndOffset == 12 && log.latestEpoch == 3)
         #expect(try log.records().count == 12)

@@ -54,12 +54,13 @@ final class Workbench {
 
     func open(
         _ configuration: LogConfiguration = LogConfiguration(), recoveryPoint: Offset = 0,
-        logStartOffset: Offset? = nil, isClean: Bool = true, files: FileCache? = nil, now: Timestamp = 1_000
+        logStartOffset: Offset? = nil, isClean: Bool = true, isOnDisk: Bool = false, files: FileCache? = nil,
+        now: Timestamp = 1_000
     ) throws -> (log: PartitionLog, report: RecoveryReport?) {
         try PartitionLog.open(
             directory: directory, topicPartition: Self.topicPartition, topicID: Self.topicID,
             configuration: configuration, fileSystem: fileSystem, recoveryPoint: recoveryPoint,
-            logStartOffset: logStartOffset, isClean: isClean, files: files, now: now)
+            logStartOffset: logStartOffset, isClean: isClean, isOnDisk: isOnDisk, files: files, now: now)
     }
 
     /// The names in the partition's directory.

@@ -15,6 +15,8 @@ package final class LogDirectories: Sendable {
         var highWatermark: Offset
         var firstDirtyOffset: Offset?
         var isClean: Bool
+        /// What is read of it comes from the disk.
+        var isOnDisk: Bool
     }
 
     private struct State: Sendable {
@@ -92,7 +94,7 @@ package final class LogDirectories: Sendable {
             logStartOffset: isOld ? directory.logStartOffsets[name] : nil,
             highWatermark: isOld ? directory.highWatermarks[name] ?? 0 : 0,
             firstDirtyOffset: isOld ? directory.firstDirtyOffsets[name] : nil,
-            isClean: !isOld || directory.wasClean)
+            isClean: !isOld || directory.wasClean, isOnDisk: isOld && directory.isOnDisk)
     }
 
     /// The log directory that has the partition, or is to have it; nil for one that is not known here.

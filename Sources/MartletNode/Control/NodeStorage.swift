@@ -38,8 +38,7 @@ struct NodeStorage {
                 opening.opened, metadataDirectory, metadataFileSystem, now: environment.clock.now())
             metadataDirectoryID = metadataHome?.directoryID ?? opening.opened[0].directoryID
             store = try Self.store(
-                configuration, metadataFileSystem, isClean: metadataHome?.wasClean ?? false,
-                now: environment.clock.now())
+                configuration, metadataFileSystem, metadataHome, now: environment.clock.now())
             Self.report(store.recovery, to: logger)
             // What a quorum of others holds they may take back: only alone is all of it known to count.
             let isAlone =
@@ -75,7 +74,8 @@ struct NodeStorage {
     }
 
     private static func store(
-        _ configuration: BrokerConfiguration, _ fileSystem: GuardedFileSystem, isClean: Bool, now: Timestamp
+        _ configuration: BrokerConfiguration, _ fileSystem: GuardedFileSystem, _ home: LogDirectory?,
+        now: Timestamp
     ) throws(MetadataLogError) -> QuorumStore {
         let log = configuration.metadataLog
         var settings = QuorumStore.Settings()
@@ -85,7 +85,8 @@ struct NodeStorage {
         settings.retentionMilliseconds = log.retentionMilliseconds
         return try .open(
             directory: configuration.metadataLogDirectory, configuredVoters: configuration.voters,
-            settings: settings, isClean: isClean, fileSystem: fileSystem, now: now)
+            settings: settings, isClean: home?.wasClean ?? false, isOnDisk: home?.isOnDisk ?? false,
+            fileSystem: fileSystem, now: now)
     }
 
     private static func report(_ recovery: QuorumStore.Recovery, to logger: Logger) {

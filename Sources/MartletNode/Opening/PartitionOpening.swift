@@ -23,7 +23,8 @@ struct PartitionOpening: Sendable {
                 configuration: configuration,
                 fileSystem: place.fileSystem, recoveryPoint: place.recoveryPoint,
                 logStartOffset: place.logStartOffset, firstDirtyOffset: place.firstDirtyOffset,
-                isClean: place.isClean && !isAgain, files: files, observer: observer, now: clock.now())
+                isClean: place.isClean && !isAgain, isOnDisk: place.isOnDisk && !isAgain, files: files,
+                observer: observer, now: clock.now())
             return OpenedPartition(
                 log: log, recovery: recovery, logDirectory: place.logDirectory,
                 highWatermark: place.highWatermark)

@@ -86,6 +86,10 @@ extension LogVerifier {
             let path = "\(directory.path)/\(Checkpoint.bootstrapFileName)"
             try verifySnapshot(path, epoch: 0, .bootstrap)
         }
+        let bootMark = "\(directory.path)/\(BootMark.fileName)"
+        if names.contains(BootMark.fileName), BootMark.decode(try fileSystem.read(bootMark)) == nil {
+            findings.add(.damage, .bootMark, bootMark, "it does not fit its own checksum")
+        }
         for entry in directory.entries where !entry.isDirectory { verifyName(entry.name, in: directory) }
         var here: Set<TopicPartition> = []
         for entry in directory.entries where entry.isDirectory {
@@ -117,7 +121,7 @@ extension LogVerifier {
     private mutating func verifyName(_ name: String, in directory: DirectoryFacts) {
         let known: Set<String> = [
             LogDirectory.lockFileName, MetaProperties.fileName, CleanShutdown.fileName,
-            DirectoryChecksums.fileName, Checkpoint.bootstrapFileName,
+            DirectoryChecksums.fileName, BootMark.fileName, Checkpoint.bootstrapFileName,
         ]
         if known.contains(name) || OffsetCheckpoint(rawValue: name) != nil { return }
         let path = "\(directory.path)/\(name)"

@@ -20,12 +20,14 @@ package struct DurableMark {
     private var file: (any File)?
     package private(set) var offset: Offset
 
-    /// As it was found.
-    init(in directory: String, _ fileSystem: GuardedFileSystem) throws(StorageError) {
+    /// As it was found. After a crash it is made durable: the disk may have a promise that was taken back.
+    init(in directory: String, _ fileSystem: GuardedFileSystem, isClean: Bool) throws(StorageError) {
         self.directory = directory
         self.fileSystem = fileSystem
         path = "\(directory)/\(Self.fileName)"
-        offset = try fileSystem.readIfThere(path).flatMap { Self.decode($0) } ?? 0
+        let text = try fileSystem.readIfThere(path)
+        offset = text.flatMap { Self.decode($0) } ?? 0
+        if text != nil, !isClean { try settle(at: offset) }
     }
 
     private static func encode(_ offset: Offset) -> ByteBuffer {
@@ -59,7 +61,11 @@ package struct DurableMark {
 
     /// The log is about to be cut there. Durable when it returns.
     mutating func lower(to newOffset: Offset) throws(StorageError) {
-        guard newOffset < offset else { return }
+        if newOffset < offset { try settle(at: newOffset) }
+    }
+
+    /// Durable when it returns.
+    private mutating func settle(at newOffset: Offset) throws(StorageError) {
         do throws(StorageError) {
             try write(newOffset)
             try file?.sync()

@@ -11,13 +11,14 @@ extension QuorumStore {
     ///   - configuredVoters: the members of a quorum whose members are configured
     ///     (`controller.quorum.voters`); empty where the log says who they are.
     ///   - isClean: the last process closed the log, so that any damage was done since.
+    ///   - isOnDisk: nobody has written to the log since the machine was started.
     ///
     /// All that the log has is durable when this returns. Snapshots are read and checked from the newest on:
     /// the first that is whole counts. A log that does not meet it, because a crash came between the two,
     /// begins at the snapshot afterwards: what a snapshot holds was committed.
     package static func open(
         directory: String, configuredVoters: VoterSet = VoterSet(), settings: Settings = Settings(),
-        isClean: Bool = false, fileSystem: any FileSystem, now: Timestamp
+        isClean: Bool = false, isOnDisk: Bool = false, fileSystem: any FileSystem, now: Timestamp
     ) throws(MetadataLogError) -> QuorumStore {
         let path = "\(directory)/\(TopicPartition.clusterMetadata)"
         let fileSystem =
@@ -34,14 +35,17 @@ extension QuorumStore {
             state = try readState("\(path)/\(QuorumState.fileName)", fileSystem)
             // A vote must not go with the directory that it lies in.
             if state == nil { try fileSystem.syncDirectory(directory) }
+            // Nor what a process has given its name and not synced: what is answered now relies on it.
+            if !isClean { try fileSystem.syncDirectory(path) }
             snapshots = try readSnapshots(names, path, fileSystem, &recovery)
-            mark = try DurableMark(in: path, fileSystem)
+            mark = try DurableMark(in: path, fileSystem, isClean: isClean)
             try mendIdentity(path, fileSystem)
             // As Kafka does: this log is always read from its beginning, so that a torn tail is found now.
             (log, recovery.log) = try PartitionLog.open(
                 directory: path, topicPartition: .clusterMetadata, topicID: .clusterMetadata,
                 configuration: configuration(settings), fileSystem: fileSystem, recoveryPoint: 0,
-                isClean: false, damage: isClean ? .refuse : .cutFrom(mark.offset), now: now)
+                isClean: false, isOnDisk: isOnDisk, damage: isClean ? .refuse : .cutFrom(mark.offset),
+                now: now)
             if let newest = snapshots.last(where: { $0.id != .bootstrap })?.id, !log.contains(newest) {
                 guard log.logStartOffset <= newest.endOffset || log.logEndOffset == log.logStartOffset else {
                     throw .corrupt(

@@ -40,7 +40,9 @@ final class StorageProcess {
                 highWatermarks[name] = directory.highWatermarks[name]
                 firstDirtyOffsets[name] = directory.firstDirtyOffsets[name]
             }
-            try open(name, partition, isClean: !old.contains(name) || directory.wasClean, now: now)
+            try open(
+                name, partition, isClean: !old.contains(name) || directory.wasClean,
+                isOnDisk: old.contains(name) && directory.isOnDisk, now: now)
         }
         // They must not speak of what is written there next.
         let doLead = logs.contains { name, log in
@@ -85,13 +87,14 @@ final class StorageProcess {
 
     /// Opens or makes a partition's log.
     func open(
-        _ name: TopicPartition, _ partition: PartitionModel, isClean: Bool = true, now: Timestamp
+        _ name: TopicPartition, _ partition: PartitionModel, isClean: Bool = true, isOnDisk: Bool = false,
+        now: Timestamp
     ) throws(StorageError) {
         let (log, report) = try PartitionLog.open(
             directory: directory.partitionPath(name), topicPartition: name, topicID: partition.topicID,
             configuration: partition.configuration, fileSystem: fileSystem,
             recoveryPoint: recoveryPoints[name] ?? 0, logStartOffset: logStartOffsets[name],
-            firstDirtyOffset: firstDirtyOffsets[name], isClean: isClean, now: now)
+            firstDirtyOffset: firstDirtyOffsets[name], isClean: isClean, isOnDisk: isOnDisk, now: now)
         log.beginLeaderEpoch(partition.leaderEpoch)
         logs[name] = log
         reports[name] = report

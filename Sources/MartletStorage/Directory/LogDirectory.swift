@@ -41,6 +41,8 @@ package struct LogDirectory: Sendable {
     package let directoryID: DirectoryID
     /// The process that had the directory before closed all its logs: they need no recovery.
     package let wasClean: Bool
+    /// Nobody has written to the logs since the machine was started: what is read comes from the disk.
+    package let isOnDisk: Bool
     /// The broker epoch that it had then.
     package let previousBrokerEpoch: BrokerEpoch?
     package let recoveryPoints: [TopicPartition: Offset]
@@ -59,8 +61,8 @@ package struct LogDirectory: Sendable {
 
     /// Takes possession of a log directory, making it if it is missing.
     ///
-    /// When this returns the lock is held, `meta.properties` is durable, and the mark of the clean stop is
-    /// gone, so that a crash from now on is seen as one.
+    /// When this returns the lock is held, `meta.properties` and the boot mark are durable, and the mark of
+    /// the clean stop is gone, so that a crash from now on is seen as one.
     /// `clusterID`: the cluster it must belong to; nil takes what is there, or a new one.
     package static func open(
         _ path: String, fileSystem: any FileSystem, nodeID: BrokerID, clusterID: String? = nil,
@@ -97,6 +99,7 @@ package struct LogDirectory: Sendable {
         // Without it logs are compacted from their start on.
         firstDirtyOffsets = try Self.read(.cleaner, in: path, fileSystem, &problems)
         self.problems = problems
+        isOnDisk = try BootMark.renew(in: path, fileSystem)
         // Last: if anything above throws, the next start finds the directory as this one did.
         let mark = "\(path)/\(CleanShutdown.fileName)"
         let content = try fileSystem.readIfThere(mark)

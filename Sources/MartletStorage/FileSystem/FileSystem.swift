@@ -41,6 +41,14 @@ package protocol FileSystem: Sendable {
 
     /// The size of the volume that holds the path, and what of it this process may still use.
     func space(_ path: String) throws(StorageError) -> VolumeSpace
+
+    /// Names the time since the machine was started: under another name, nothing of what is read was left in
+    /// memory by whoever wrote it. Nil where that is not known.
+    var bootID: String? { get }
+}
+
+extension FileSystem {
+    package var bootID: String? { nil }
 }
 
 package enum FileMode: Sendable {

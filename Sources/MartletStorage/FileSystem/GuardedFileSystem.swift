@@ -107,6 +107,8 @@ package struct GuardedFileSystem: FileSystem {
         do { return try base.lock(path) } catch { throw health.changeFailed(error) }
     }
 
+    package var bootID: String? { base.bootID }
+
     package func isLocked(_ path: String) throws(StorageError) -> Bool {
         try base.isLocked(path)
     }

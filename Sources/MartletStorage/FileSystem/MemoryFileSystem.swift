@@ -177,6 +177,8 @@ package final class MemoryFileSystem: FileSystem {
 
     var powerCuts: Int { state.withLock { $0.powerCuts } }
 
+    package var bootID: String? { "boot-\(powerCuts)" }
+
     func release(_ inode: Int, asOf powerCuts: Int) {
         state.withLock { state in
             if state.powerCuts == powerCuts { state.disk.release(inode) }

@@ -5,6 +5,16 @@ import NIOCore
 package struct POSIXFileSystem: FileSystem {
     package init() {}
 
+    package var bootID: String? {
+        do throws(StorageError) {
+            let file = try open("/proc/sys/kernel/random/boot_id", .read)
+            let id = String(buffer: try file.read(at: 0, count: 64)).filter { !$0.isWhitespace }
+            return id.isEmpty ? nil : id
+        } catch {
+            return nil
+        }
+    }
+
     package func open(_ path: String, _ mode: FileMode) throws(StorageError) -> any File {
         let flags =
             switch mode {

@@ -27,6 +27,7 @@ extension LogLoader {
         var scanner = SegmentScanner(
             file, from: start, upTo: end, chunkByteCount: SegmentScanner.checkChunkByteCount)
         var fault: String?
+        var isRewritten = false
         scan: while fault == nil {
             if scanner.position - observed >= Int64(SegmentScanner.checkChunkByteCount) {
                 observer?.read(byteCount: Int(scanner.position - observed))
@@ -37,6 +38,12 @@ extension LogLoader {
             case .damage(let position, let error):
                 try refuseOlderFormat(file, position, upTo: end)
                 fault = "\(error)"
+            case .batch(let batch) where !isRewritten && isPerhapsInMemoryAlone(batch):
+                isRewritten = true
+                try rewrite(file, from: batch.position, upTo: end)
+                // What is checked is what was written.
+                scanner = SegmentScanner(
+                    file, from: batch.position, upTo: end, chunkByteCount: SegmentScanner.checkChunkByteCount)
             case .batch(let batch):
                 fault =
                     try Self.fault(of: batch, after: segment.nextOffset, before: next, knownEnd, &scanner)
@@ -74,6 +81,34 @@ extension LogLoader {
 
     /// What lies below is on the disk.
     private var knownEnd: Offset { isClean ? 0 : recoveryPoint }
+
+    /// Whether a batch that can be read may yet not be on the disk, and no sync would bring it there: a
+    /// process that has ended since had a sync fail, and then the kernel takes the pages for written.
+    private func isPerhapsInMemoryAlone(_ batch: BatchLocation) -> Bool {
+        if isClean || isOnDisk { return false }
+        switch damage {
+        case .refuse: return false
+        case .cut, .cutLastBatchOnly: return batch.header.lastOffset >= knownEnd
+        case .cutFrom(let end): return batch.header.lastOffset >= max(knownEnd, end)
+        }
+    }
+
+    /// Writes the rest of a file again as it is, so that the sync that follows brings it to the disk, or
+    /// fails. A crash in the midst of it leaves of each page what can be read now, or what the disk had.
+    private mutating func rewrite(
+        _ file: any File, from start: Int64, upTo end: Int64
+    ) throws(StorageError) {
+        var position = start
+        while position < end {
+            let count = Int(min(Int64(SegmentScanner.checkChunkByteCount), end - position))
+            let chunk = try file.read(at: position, count: count)
+            guard chunk.readableBytes > 0 else { break }
+            try file.write([chunk], at: position)
+            position += Int64(chunk.readableBytes)
+        }
+        report?.rewrittenBytes += position - start
+        isTailUnsynced = true
+    }
 
     /// Takes up the indexes and the producers' state as the last recovery mark below the recovery point has
     /// left them. Returns false where there is none in the segment: then it is read from its beginning.

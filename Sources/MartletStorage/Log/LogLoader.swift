@@ -30,7 +30,7 @@ extension PartitionLog {
     /// After a clean stop (`isClean`) no batch is read, if the recovery point is where the log was closed;
     /// else what follows the last index entry. After a crash what lies beyond `recoveryPoint` is read: its
     /// checksums are checked, its indexes made again, and at the first bytes that are no good batch it is
-    /// cut, and what follows it removed.
+    /// cut, and what follows it removed. What is kept of it is written once more, unless it `isOnDisk`.
     ///
     /// Every record that the log has then is durable when this returns. What it makes anew for a log without
     /// records is not: the first flush sees to it. So nothing is written, and nothing synced, for a log that
@@ -39,11 +39,11 @@ extension PartitionLog {
     /// `logStartOffset` is that of the checkpoint file; nil where it has none. `fileSystem` is that of the
     /// log directory (`LogDirectory.fileSystem`); another is guarded for this log alone. `firstDirtyOffset`
     /// is what the checkpoint says of the log's `firstDirtyOffset`. `files` is the node's; a log without one
-    /// has its own.
+    /// has its own. `isOnDisk`: nobody has written to the log since the machine was started.
     package static func open(
         directory: String, topicPartition: TopicPartition, topicID: TopicID, configuration: LogConfiguration,
         fileSystem: any FileSystem, recoveryPoint: Offset = 0, logStartOffset: Offset? = nil,
-        firstDirtyOffset: Offset? = nil, isClean: Bool,
+        firstDirtyOffset: Offset? = nil, isClean: Bool, isOnDisk: Bool = false,
         damage: DamagePolicy = .cut, files openFiles: FileCache? = nil,
         observer: (any RecoveryObserver)? = nil, now: Timestamp
     ) throws(StorageError) -> (log: PartitionLog, report: RecoveryReport?) {
@@ -58,6 +58,7 @@ extension PartitionLog {
             directory: directory, configuration: configuration, fileSystem: fileSystem,
             recoveryPoint: recoveryPoint, isClean: isClean, damage: damage, now: now, files: files,
             openFiles: openFiles)
+        loader.isOnDisk = isOnDisk
         loader.observer = observer
         loader.firstDirtyOffset = firstDirtyOffset ?? 0
         var loaded = try loader.load(topicPartition, topicID, logStartCheckpoint: logStartOffset)
@@ -95,6 +96,8 @@ struct LogLoader {
 
     var files: LogDirectoryFiles
     var observer: (any RecoveryObserver)?
+    /// What is read comes from the disk: no process has left it in memory.
+    var isOnDisk = false
     /// Below it compaction may have left gaps anywhere.
     var firstDirtyOffset: Offset = 0
 

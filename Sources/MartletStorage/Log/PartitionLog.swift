@@ -251,7 +251,10 @@ struct Creation: Sendable {
             try file.write([identity], at: 0)
             try file.sync()
         } else if isInherited {
-            try fileSystem.open(path, .read).sync()
+            // Written again for the same reason.
+            let file = try fileSystem.open(path, .readWrite)
+            try file.write([try file.read(at: 0, count: Int(try file.byteCount()))], at: 0)
+            try file.sync()
         }
     }
 

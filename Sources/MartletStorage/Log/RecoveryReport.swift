@@ -21,6 +21,8 @@ package struct RecoveryReport: Sendable, Equatable {
     package var scannedBytes: Int64 = 0
     /// Those of the scanned segments that were read from a recovery mark on.
     package var resumedSegments = 0
+    /// What was written once more, as the disk may not have had it.
+    package var rewrittenBytes: Int64 = 0
     package var truncated: TruncatedTail?
     /// The log files of segments that were removed: those after the one that lost bytes, or all of them when
     /// the log ended before its start.

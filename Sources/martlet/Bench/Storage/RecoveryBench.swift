@@ -15,7 +15,25 @@ struct RecoveryBench {
     func run() throws -> [StorageFigure] {
         try [(1 << 20, "1 MiB"), (16 << 10, "16 KiB"), (150, "150 bytes")].map { batchBytes, name in
             try measure(batchBytes, "batches of \(name)")
+        } + [measureRewriting()]
+    }
+
+    /// How long it takes, syncs and all, where the log is written again, beside where the machine was started
+    /// since, and it is not.
+    private func measureRewriting() throws -> StorageFigure {
+        let path = "\(directory)/recovery-1"
+        defer { try? POSIXFileSystem().remove(path) }
+        try fill(path, 16 << 10)
+        // What was appended just now is on the disk afterwards.
+        _ = try open(path)
+        var (rewriting, reading) = (Double.infinity, Double.infinity)
+        for _ in 0..<Self.rounds {
+            reading = min(reading, try ThreadTime.measure { _ = try open(path) }.wall)
+            rewriting = min(rewriting, try ThreadTime.measure { _ = try open(path, isOnDisk: false) }.wall)
         }
+        return StorageFigure(
+            name: "recovery after a kill", subject: "\(byteCount / 1_000_000) MB of 16 KiB", value: rewriting,
+            unit: "s", floor: reading)
     }
 
     private func measure(_ batchBytes: Int, _ subject: String) throws -> StorageFigure {
@@ -38,11 +56,13 @@ struct RecoveryBench {
             bound: .atLeast(1_000))
     }
 
-    private func open(_ path: String) throws -> (log: PartitionLog, report: RecoveryReport?) {
+    private func open(
+        _ path: String, isOnDisk: Bool = true
+    ) throws -> (log: PartitionLog, report: RecoveryReport?) {
         try PartitionLog.open(
             directory: path, topicPartition: TopicPartition(topic: "recovery", partition: 0),
             topicID: TopicID(Uuid(high: 1, low: 2)), configuration: LogConfiguration(),
-            fileSystem: POSIXFileSystem(), isClean: false, now: 0)
+            fileSystem: POSIXFileSystem(), isClean: false, isOnDisk: isOnDisk, now: 0)
     }
 
     /// The batches are those of an idempotent producer, as most are.
