@@ -60,6 +60,7 @@ extension LogLoader {
         if try !mayCut(file, segment, isLastSegment: next == nil, fileByteCount: end) {
             throw .corrupt(path: file.path, position: segment.byteCount, reason: fault)
         }
+        try markDoubt()
         // First, and durably: while the fault is there, a start after another crash comes here again.
         if !later.isEmpty {
             try removeSegments(later)

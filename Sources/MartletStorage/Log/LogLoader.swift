@@ -39,12 +39,14 @@ extension PartitionLog {
     /// `logStartOffset` is that of the checkpoint file; nil where it has none. `fileSystem` is that of the
     /// log directory (`LogDirectory.fileSystem`); another is guarded for this log alone. `firstDirtyOffset`
     /// is what the checkpoint says of the log's `firstDirtyOffset`. `files` is the node's; a log without one
-    /// has its own. `isOnDisk`: nobody has written to the log since the machine was started.
+    /// has its own. `isOnDisk`: nobody has written to the log since the machine was started. `marksDoubt`: a
+    /// `DoubtMark` is left where the log may lack records, before it is cut, or, when it ends below the
+    /// recovery point, before this returns.
     package static func open(
         directory: String, topicPartition: TopicPartition, topicID: TopicID, configuration: LogConfiguration,
         fileSystem: any FileSystem, recoveryPoint: Offset = 0, logStartOffset: Offset? = nil,
         firstDirtyOffset: Offset? = nil, isClean: Bool, isOnDisk: Bool = false,
-        damage: DamagePolicy = .cut, files openFiles: FileCache? = nil,
+        damage: DamagePolicy = .cut, marksDoubt: Bool = false, files openFiles: FileCache? = nil,
         observer: (any RecoveryObserver)? = nil, now: Timestamp
     ) throws(StorageError) -> (log: PartitionLog, report: RecoveryReport?) {
         let fileSystem = GuardedFileSystem(fileSystem, in: directory)
@@ -60,12 +62,15 @@ extension PartitionLog {
             openFiles: openFiles)
         loader.isOnDisk = isOnDisk
         loader.observer = observer
+        if marksDoubt { loader.doubt = DoubtMark(directory: directory, fileSystem: fileSystem) }
+        loader.isInDoubt = files.byteCount(DoubtMark.fileName) != nil
         loader.firstDirtyOffset = firstDirtyOffset ?? 0
         var loaded = try loader.load(topicPartition, topicID, logStartCheckpoint: logStartOffset)
         loaded.creation = try loader.creation(identity, loaded.creation)
         let log = PartitionLog(
             loaded, configuration: configuration, fileSystem: fileSystem, files: openFiles)
         log.firstDirtyOffset = firstDirtyOffset.map { min($0, log.logEndOffset) }
+        log.isEndInDoubt = loader.isInDoubt
         return (log, loader.report)
     }
 }
@@ -98,6 +103,12 @@ struct LogLoader {
     var observer: (any RecoveryObserver)?
     /// What is read comes from the disk: no process has left it in memory.
     var isOnDisk = false
+    /// Nil where nobody wants to know.
+    var doubt: DoubtMark?
+    /// The mark is there.
+    var isInDoubt = false
+    /// It was made now: one that was found may be in memory alone, after a sync that failed.
+    private var isMarkDurable = false
     /// Below it compaction may have left gaps anywhere.
     var firstDirtyOffset: Offset = 0
 
@@ -153,6 +164,7 @@ struct LogLoader {
             var found = report ?? RecoveryReport()
             found.lostEnd = recoveryPoint
             report = found
+            try markDoubt()
         }
         let start = max(logStartCheckpoint ?? 0, sealed.first?.baseOffset ?? active.baseOffset)
         _ = epochs.truncateEnd(to: active.nextOffset)
@@ -192,6 +204,13 @@ struct LogLoader {
         guard isTailUnsynced else { return creation }
         try creation.sync(directory, fileSystem)
         return made
+    }
+
+    /// Says, durably, that the log may lack records at its end.
+    mutating func markDoubt() throws(StorageError) {
+        guard let doubt, !isMarkDurable else { return }
+        try doubt.make()
+        (isInDoubt, isMarkDurable) = (true, true)
     }
 
     // MARK: - Segments

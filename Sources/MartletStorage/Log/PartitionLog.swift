@@ -40,6 +40,9 @@ package final class PartitionLog {
     /// The first timestamp of the segment that `firstDirtyOffset` is in, for `max.compaction.lag.ms`.
     var firstDirtyTimestamp: (segment: Offset, timestamp: Timestamp)?
 
+    /// A `DoubtMark` lies beside the log: it may lack records at its end.
+    package internal(set) var isEndInDoubt = false
+
     /// What must not be read, in the order of offsets. Forgotten at a restart, and found again.
     package internal(set) var corruptRanges: [CorruptRange] = []
     /// The base offset of the segment that is to be scrubbed next, or one below it.
@@ -99,6 +102,14 @@ package final class PartitionLog {
         if loaded.isAsClosed { closedEnd = loaded.active.nextOffset }
         if loaded.areEpochsStale { epochChanges = 1 }
         if loaded.areNamesUnsynced { directoryChanges = 1 }
+    }
+
+    package var doubtMark: DoubtMark { DoubtMark(directory: directory, fileSystem: fileSystem) }
+
+    /// The log ends before what was committed in it. Durable when this returns. Blocks.
+    package func markDoubt() throws(StorageError) {
+        try doubtMark.make()
+        isEndInDoubt = true
     }
 
     /// The offset that the next record gets.

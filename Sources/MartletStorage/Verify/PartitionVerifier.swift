@@ -146,7 +146,7 @@ package struct PartitionVerifier {
             let name = entry.name
             let isOwn =
                 SegmentFile.parse(name) != nil || name == PartitionMetadata.fileName
-                || name == LeaderEpochCache.fileName
+                || name == LeaderEpochCache.fileName || name == DoubtMark.fileName
             let suffixes = [
                 SegmentFile.deletedSuffix, SegmentFile.cleanedSuffix, SegmentFile.swapSuffix, ".tmp",
             ]
