@@ -56,6 +56,55 @@ import Testing
         #expect(cluster.state() == row.becomes ?? row.given)
     }
 
+    static let successors:
+        [(given: PartitionState, to: BrokerID, error: ErrorCode, becomes: PartitionState?)] = [
+            (.init(leader: 1), 3, .none, .init(isr: [2, 3], leader: 3, leaderEpoch: 6)),
+            // Who was not in sync is alone with what it has.
+            (.init(isr: [1], leader: 1), 2, .none, .init(isr: [2], leader: 2, leaderEpoch: 6)),
+            (.init(isr: [1, 3], leader: 1), 2, .none, .init(isr: [2], leader: 2, leaderEpoch: 6)),
+            (.init(leader: 2), 3, .none, nil),
+            (.init(leader: 1), 1, .replicaNotAvailable, nil),
+            (.init([1, 2], leader: 1), 3, .replicaNotAvailable, nil),
+            (.init([1, 2, 4], leader: 1), 4, .eligibleLeadersNotAvailable, nil),
+        ]
+
+    @Test(arguments: successors)
+    func `a leader that may lack records names who has them, and is not in sync any more`(
+        given: PartitionState, successor: BrokerID, error: ErrorCode, becomes: PartitionState?
+    ) throws {
+        var cluster = try ClusterFixture(brokers: 4)
+        cluster.add("t", given)
+        cluster.fence(4)
+        let request = HandOverLeadershipRequest(
+            brokerId: 1, brokerEpoch: try #require(cluster.image.brokers[1]?.epoch),
+            topics: [
+                .init(
+                    topicId: ClusterFixture.topic("t"),
+                    partitions: [.init(partitionIndex: 0, leaderEpoch: 5, successor: successor)])
+            ])
+        let decision = cluster.controller.handOverLeadership(request, image: cluster.image)
+        #expect(decision.reply.topics.first?.partitions.map(\.errorCode) == [error])
+        cluster.apply(decision.records)
+        #expect(cluster.state() == becomes ?? given)
+    }
+
+    @Test func `a leader that may lack records is no eligible leader`() throws {
+        // With min.insync.replicas 2 whoever leaves an ISR of one is an eligible leader, as a rule.
+        var cluster = try ClusterFixture(brokers: 3, settings: ["min.insync.replicas": "2"])
+        cluster.enableEligibleLeaders()
+        cluster.add("t", .init(isr: [1], leader: 1))
+        let request = HandOverLeadershipRequest(
+            brokerId: 1, brokerEpoch: try #require(cluster.image.brokers[1]?.epoch),
+            topics: [
+                .init(
+                    topicId: ClusterFixture.topic("t"),
+                    partitions: [.init(partitionIndex: 0, leaderEpoch: 5, successor: 2)])
+            ])
+        let decision = cluster.controller.handOverLeadership(request, image: cluster.image)
+        cluster.apply(decision.records)
+        #expect(cluster.state() == .init(isr: [2], leader: 2, leaderEpoch: 6))
+    }
+
     @Test func `an unknown topic and a sender with an old registration are refused`() throws {
         var cluster = try ClusterFixture(brokers: 3)
         cluster.add("t", .init(leader: 1))

@@ -1,10 +1,11 @@
 import MartletModel
 import MartletProtocol
 
-/// HandOverLeadership, Martlet's own, version 0: a replica that is damaged wants others to lead.
+/// HandOverLeadership, Martlet's own, versions 0 and 1: a replica that is damaged wants others to lead. From
+/// 1 on one that may lack records names who has them.
 extension Controller {
     /// For each partition that is named another replica of the ISR leads than the sender, or it has its
-    /// error. The sender stays in the ISR.
+    /// error. The sender stays in the ISR, unless it says who is to lead.
     package func handOverLeadership(
         _ request: HandOverLeadershipRequest, image: ClusterImage
     ) -> Decision<HandOverLeadershipResponse> {
@@ -42,7 +43,18 @@ extension Controller {
         guard partition.replicas.contains(sender) else { return .replicaNotAvailable }
         guard partition.leader == sender else { return .none }
         var builder = PartitionChangeBuilder(partition, of: topic, rules: rules)
-        builder.election = .others
+        if wanted.successor != .none {
+            let successor = wanted.successor
+            guard successor != sender, partition.replicas.contains(successor) else {
+                return .replicaNotAvailable
+            }
+            guard rules.isAcceptable(successor, directory: builder.directory(of: successor)) else {
+                return .eligibleLeadersNotAvailable
+            }
+            builder.handOver(to: successor, from: sender)
+        } else {
+            builder.election = .others
+        }
         return changes.add(builder).leader == sender ? .eligibleLeadersNotAvailable : .none
     }
 }

@@ -16,6 +16,7 @@ extension PartitionChangeBuilder {
             case .preferred: Array(replicas.prefix(1)) + order + replicas.dropFirst()
             case .online, .unclean: order + replicas
             case .others: others + order
+            case .successor(let successor): [successor] + order
             }
         if let leader = candidates.first(where: isValid) { return ElectedLeader(leader: leader) }
         if let leader = lastKnownLeader { return ElectedLeader(leader: leader, isUnclean: true) }

@@ -11,7 +11,7 @@ import MartletProtocol
 /// the leader changes, when a replica is dropped (which must not fetch or be fetched from any more), and
 /// before metadata version 12 also when the ISR shrinks.
 package struct PartitionChangeBuilder: Sendable {
-    package enum Election: Sendable {
+    package enum Election: Sendable, Equatable {
         /// The present leader if it can go on, else the first replica that has everything.
         case online
         /// The first replica before the present leader.
@@ -20,6 +20,8 @@ package struct PartitionChangeBuilder: Sendable {
         case unclean
         /// The next replica after the present leader that has everything; the leader itself when none has.
         case others
+        /// This replica, which has everything, as whoever led says.
+        case successor(BrokerID)
     }
 
     let partition: PartitionImage
@@ -57,6 +59,14 @@ package struct PartitionChangeBuilder: Sendable {
         lastKnownLeaders = partition.lastKnownEligibleLeaderReplicas
         directories = Dictionary(
             zip(partition.replicas, partition.directories), uniquingKeysWith: { first, _ in first })
+    }
+
+    /// The leader may lack what the successor has, and is not in sync any more. A successor that was not in
+    /// sync either is alone in the ISR then: what the others have is not known to the one who says so.
+    package mutating func handOver(to successor: BrokerID, from leader: BrokerID) {
+        isr = isr.contains(successor) ? isr.filter { $0 != leader } : [successor]
+        untrusted = leader
+        election = .successor(successor)
     }
 
     /// The directory in which the broker keeps, or is going to keep, its replica.

@@ -182,7 +182,7 @@ package enum ControllerAPIs {
         (.addRaftVoter, 0...1),
         (.removeRaftVoter, 0...0),
         (.updateRaftVoter, 0...0),
-        (.handOverLeadership, 0...0),
+        (.handOverLeadership, 0...1),
     ]
 
     private static let byKey: [ApiKey: ClosedRange<Int16>] = Dictionary(

@@ -350,7 +350,7 @@ extension ApiKey {
         case 59: Definition(name: "FetchSnapshot", versions: 0...1, listeners: [.controller])
         case 10: Definition(name: "FindCoordinator", versions: 0...6, listeners: [.broker])
         case 71: Definition(name: "GetTelemetrySubscriptions", versions: 0...0, listeners: [.broker])
-        case 10001: Definition(name: "HandOverLeadership", versions: 0...0, listeners: [.controller], isClusterAction: true)
+        case 10001: Definition(name: "HandOverLeadership", versions: 0...1, listeners: [.controller], isClusterAction: true)
         case 12: Definition(name: "Heartbeat", versions: 0...4, listeners: [.broker])
         case 44: Definition(name: "IncrementalAlterConfigs", versions: 0...1, listeners: [.broker, .controller], isForwardable: true)
         case 22: Definition(name: "InitProducerId", versions: 0...6, listeners: [.broker], latestVersionIsUnstable: true)

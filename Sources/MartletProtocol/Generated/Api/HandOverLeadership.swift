@@ -3,11 +3,11 @@
 import MartletModel
 import NIOCore
 
-/// HandOverLeadershipRequest, API 10001, versions 0–0.
+/// HandOverLeadershipRequest, API 10001, versions 0–1.
 package struct HandOverLeadershipRequest: Request {
     package typealias Response = HandOverLeadershipResponse
     package static var apiKey: ApiKey { ApiKey(rawValue: 10001) }
-    package static var versions: ClosedRange<Int16> { 0...0 }
+    package static var versions: ClosedRange<Int16> { 0...1 }
     package static func isFlexible(_ version: Int16) -> Bool { true }
 
     package var brokerId: BrokerID
@@ -70,34 +70,43 @@ package struct HandOverLeadershipRequest: Request {
     package struct PartitionData: Structure {
         package var partitionIndex: PartitionIndex
         package var leaderEpoch: LeaderEpoch
+        package var successor: BrokerID
 
         package init(
             partitionIndex: PartitionIndex = 0,
-            leaderEpoch: LeaderEpoch = 0
+            leaderEpoch: LeaderEpoch = 0,
+            successor: BrokerID = -1
         ) {
             self.partitionIndex = partitionIndex
             self.leaderEpoch = leaderEpoch
+            self.successor = successor
         }
 
         package init(from reader: inout ProtocolReader, version: Int16) throws(DecodeError) {
             self.init()
             self.partitionIndex = try PartitionIndex(rawValue: reader.readInt32())
             self.leaderEpoch = try LeaderEpoch(rawValue: reader.readInt32())
+            if version == 1 {
+                self.successor = try BrokerID(rawValue: reader.readInt32())
+            }
             try reader.skipTags()
         }
 
         package func encode(to writer: inout ProtocolWriter, version: Int16) throws(EncodeError) {
             writer.writeInt32(self.partitionIndex.rawValue)
             writer.writeInt32(self.leaderEpoch.rawValue)
+            if version == 1 {
+                writer.writeInt32(self.successor.rawValue)
+            }
             writer.writeUnsignedVarint(0)
         }
     }
 }
 
-/// HandOverLeadershipResponse, API 10001, versions 0–0.
+/// HandOverLeadershipResponse, API 10001, versions 0–1.
 package struct HandOverLeadershipResponse: ResponseMessage {
     package static var apiKey: ApiKey { ApiKey(rawValue: 10001) }
-    package static var versions: ClosedRange<Int16> { 0...0 }
+    package static var versions: ClosedRange<Int16> { 0...1 }
     package static func isFlexible(_ version: Int16) -> Bool { true }
 
     package var throttleTimeMs: Int32

@@ -42,12 +42,18 @@ extension HandOverLeadershipRequest.PartitionData: JSONConvertible {
         let fields = try json.object()
         try fields.value("partitionIndex", version, &self.partitionIndex)
         try fields.value("leaderEpoch", version, &self.leaderEpoch)
+        if version == 1 {
+            try fields.value("successor", version, &self.successor)
+        }
     }
 
     func json(version: Int16) -> JSON {
         var fields: [String: JSON] = [:]
         fields["partitionIndex"] = self.partitionIndex.json(version: version)
         fields["leaderEpoch"] = self.leaderEpoch.json(version: version)
+        if version == 1 {
+            fields["successor"] = self.successor.json(version: version)
+        }
         return .object(fields)
     }
 }
