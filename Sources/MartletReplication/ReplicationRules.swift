@@ -27,6 +27,8 @@ package struct ReplicationRules: Sendable, Equatable {
         case checksHighWatermark
         /// A replica leads where metadata names its broker.
         case leadsWhereNamed
+        /// A replica whose log may have lost its end hears the others before it leads.
+        case hearsOthersInDoubt
     }
 
     package init() {}

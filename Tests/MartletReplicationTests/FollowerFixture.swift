@@ -13,7 +13,8 @@ struct FollowerFixture {
     init(
         durability: ReplicationRules.Durability = .pageCache, start: Offset = 0, end: Offset = 0,
         durableEnd: Offset? = nil, highWatermark: Offset = 0,
-        epochs: [(epoch: LeaderEpoch, start: Offset)] = [], asksEpochs: Bool = false
+        epochs: [(epoch: LeaderEpoch, start: Offset)] = [], asksEpochs: Bool = false,
+        isInDoubt: Bool = false
     ) {
         var cache = LeaderEpochCache()
         for entry in epochs { _ = cache.assign(entry.epoch, at: entry.start) }
@@ -23,7 +24,7 @@ struct FollowerFixture {
             rules: rules,
             log: ReplicaLog(
                 startOffset: start, endOffset: end, durableEndOffset: durableEnd, epochs: cache),
-            highWatermark: highWatermark)
+            highWatermark: highWatermark, isInDoubt: isInDoubt)
     }
 
     mutating func steps(_ inputs: Input...) -> [Effect] {

@@ -109,7 +109,7 @@ private typealias Fixture = LeaderFixture
         #expect(fixture.beginning == [.beginEpoch(5)])
         #expect(!fixture.leader.isHighWatermarkKnown)
         #expect(fixture.steps(Fixture.fetch(by: 2, from: 20)) == [])
-        #expect(fixture.steps(Fixture.fetch(by: 3, from: 11)) == [])
+        #expect(fixture.steps(Fixture.fetch(by: 3, from: 12)) == [])
         #expect(fixture.leader.highWatermark == 12)
         #expect(fixture.steps(Fixture.fetch(by: 3, from: 20)) == [.advanceHighWatermark(20)])
         #expect(fixture.leader.isHighWatermarkKnown)

@@ -3,10 +3,12 @@ import MartletModel
 import MartletProtocol
 
 extension ControlPlane {
-    /// A leader on one of the shards wants another broker to lead the partition. `done` gets what the active
+    /// A leader on one of the shards wants another broker to lead the partition, `successor` if it is not −1:
+    /// then this one leaves the ISR, as its log may lack what that one has. `done` gets what the active
     /// controller says, or REQUEST_TIMED_OUT where it says nothing.
     func handOver(
-        _ key: PartitionKey, _ leaderEpoch: LeaderEpoch, done: @escaping @Sendable (ErrorCode) -> Void
+        _ key: PartitionKey, _ leaderEpoch: LeaderEpoch, to successor: BrokerID = .none,
+        done: @escaping @Sendable (ErrorCode) -> Void
     ) {
         guard !hasLeft, let epoch = broker?.lifecycle.epoch else { return done(.brokerNotAvailable) }
         let request = HandOverLeadershipRequest(
@@ -14,7 +16,10 @@ extension ControlPlane {
             topics: [
                 .init(
                     topicId: key.topicID,
-                    partitions: [.init(partitionIndex: key.partition, leaderEpoch: leaderEpoch)])
+                    partitions: [
+                        .init(
+                            partitionIndex: key.partition, leaderEpoch: leaderEpoch, successor: successor)
+                    ])
             ])
         let version = HandOverLeadershipRequest.versions.upperBound
         ask(.decide(.handOverLeadership(request)), version: version, .own) { answer in

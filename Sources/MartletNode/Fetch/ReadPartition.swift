@@ -11,6 +11,9 @@ extension Shard {
         if let refusal = checkLeaderEpoch(item.wish.currentLeaderEpoch, of: replica) {
             return refusedFetch(refusal, item.key)
         }
+        if case .replica(let broker, let epoch) = item.asker, replica.role.isInDoubt {
+            return hear(item, from: broker, epoch, in: replica)
+        }
         guard replica.role.serves(item.asker) else { return refusedFetch(.notLeaderOrFollower, item.key) }
         // Before the offset: who has read what a former leader lost is to hear where that was.
         let wish = item.wish
@@ -29,6 +32,18 @@ extension Shard {
         case .consumer(let rack): return readCommitted(item, inRack: rack, replica)
         case .replica(let broker, let epoch): return copy(item, by: broker, epoch, in: replica)
         }
+    }
+
+    /// What another replica asks says where its log ends. It is told nothing of this one, which may be too
+    /// short, and asks again.
+    private func hear(
+        _ item: FetchItem, from broker: BrokerID, _ epoch: BrokerEpoch, in replica: PartitionReplica
+    ) -> FetchOutcome {
+        let fetch = FollowerFetch(
+            by: broker, epoch: epoch, from: item.wish.fetchOffset, logStartOffset: item.wish.logStartOffset,
+            lastEpoch: item.wish.lastFetchedEpoch)
+        if item.isFirstPass { doubt(replica, .fetched(fetch)) }
+        return refusedFetch(.notLeaderOrFollower, item.key)
     }
 
     /// A consumer that names no rack takes a follower for the leader that it was before, and would begin

@@ -33,7 +33,7 @@ extension Shard {
 
     private func beginHealing(_ replica: PartitionReplica) {
         switch replica.role {
-        case .none: return
+        case .none, .inDoubt: return
         case .leader(let leader): handOver(replica, leader)
         case .follower:
             guard target(of: replica.leader) != nil else { return }

@@ -23,8 +23,10 @@ struct PartitionOpening: Sendable {
                 configuration: configuration,
                 fileSystem: place.fileSystem, recoveryPoint: place.recoveryPoint,
                 logStartOffset: place.logStartOffset, firstDirtyOffset: place.firstDirtyOffset,
-                isClean: place.isClean && !isAgain, isOnDisk: place.isOnDisk && !isAgain, files: files,
-                observer: observer, now: clock.now())
+                isClean: place.isClean && !isAgain, isOnDisk: place.isOnDisk && !isAgain, marksDoubt: true,
+                files: files, observer: observer, now: clock.now())
+            // Before the checkpoint says less.
+            if log.logEndOffset < place.highWatermark { try log.markDoubt() }
             return OpenedPartition(
                 log: log, recovery: recovery, logDirectory: place.logDirectory,
                 highWatermark: place.highWatermark)
@@ -41,6 +43,12 @@ struct OpenedPartition: @unchecked Sendable {
     var logDirectory: String
     /// As the checkpoint has it.
     var highWatermark: Offset
+
+    /// Up to where records were committed, or on the disk, that are gone; nil where that is not known.
+    var lostEnd: Offset? {
+        let end = max(highWatermark, recovery?.lostEnd ?? Offset.none)
+        return end > log.logEndOffset ? end : nil
+    }
 }
 
 extension Shard {

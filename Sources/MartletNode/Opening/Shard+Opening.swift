@@ -88,6 +88,7 @@ extension Shard {
             key: key, name: opening.name, log: log, logDirectory: opened.logDirectory,
             highWatermark: highWatermark(of: opened, key), rules: rules(log.configuration),
             now: environment.clock.uptime())
+        replica.lostEnd = opened.lostEnd
         throttle(replica)
         partitions[key] = .ready(replica)
         if removeIfDeleted(opening) { return }

@@ -18,10 +18,19 @@ extension Shard {
         case .leader:
             endLeading(replica)
             startFollowing(replica)
+        case .inDoubt where isNamed:
+            doubt(replica, .replicasChanged(ReplicaSet(partition)))
+        case .inDoubt:
+            replica.role = .none
+            startFollowing(replica)
         case .none, .follower:
             if isNamed {
                 stopFollowing(replica)
-                beginLeading(replica, partition)
+                if replica.isInDoubt, settings.brokenRule != .hearsOthersInDoubt {
+                    beginDoubting(replica, ReplicaSet(partition))
+                } else {
+                    beginLeading(replica, ReplicaSet(partition))
+                }
             } else {
                 startFollowing(replica)
             }
@@ -55,10 +64,10 @@ extension Shard {
             && !directories.directories.contains { $0.directoryID == named }
     }
 
-    private func beginLeading(_ replica: PartitionReplica, _ partition: PartitionImage) {
+    func beginLeading(_ replica: PartitionReplica, _ replicas: ReplicaSet) {
         var effects: [PartitionLeader.Effect] = []
         let leader = PartitionLeader(
-            broker: settings.nodeID, rules: settings.replicationRules, replicas: ReplicaSet(partition),
+            broker: settings.nodeID, rules: settings.replicationRules, replicas: replicas,
             log: ReplicaLog(replica.log), highWatermark: replica.highWatermark,
             minInSyncReplicas: replica.log.configuration.minInSyncReplicas, brokers: standings,
             now: environment.clock.uptime(), effects: &effects)
@@ -84,6 +93,9 @@ extension Shard {
         }
         for replica in readyReplicas(where: { $0.role.hasFollowers }) {
             lead(replica, .brokersChanged(standings))
+        }
+        for replica in readyReplicas(where: { $0.role.isInDoubt }) {
+            doubt(replica, .brokersChanged(standings))
         }
         renewFetchers()
     }

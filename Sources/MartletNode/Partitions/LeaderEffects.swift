@@ -81,6 +81,7 @@ extension Shard {
     func tickLeaders() {
         let now = environment.clock.uptime()
         for replica in readyReplicas(where: { $0.role.isTickDue(at: now) }) { lead(replica, .ticked) }
+        tickDoubts()
     }
 }
 

@@ -59,6 +59,10 @@ final class PartitionReplica {
     var runningJobs: Set<BackgroundKind> = []
     /// What is done about what is corrupt here.
     var healing = Healing()
+    /// The log may lack acknowledged records at its end, and a mark beside it says so.
+    var isInDoubt: Bool
+    /// Up to where records were committed here that are gone; nil where that is not known.
+    var lostEnd: Offset?
     /// It has dropped its log, and does not have everything again yet.
     var isCopiedAnew = false
     /// Below this what the replicas have was compared in this round, if this broker leads.
@@ -82,6 +86,7 @@ final class PartitionReplica {
         self.highWatermark = highWatermark
         self.rules = rules
         self.flushedSegmentCount = log.segmentCount
+        self.isInDoubt = log.isEndInDoubt
         self.lastFlush = now
     }
 
@@ -92,7 +97,7 @@ final class PartitionReplica {
     var offsetLag: Int64 {
         switch role {
         case .leader: 0
-        case .follower, .none:
+        case .follower, .inDoubt, .none:
             leaderHighWatermark.map { max($0 - log.logEndOffset, 0) } ?? -1
         }
     }

@@ -9,20 +9,29 @@ enum ReplicaRole {
     /// Neither: nobody leads, or the partition is going out of service.
     case none
     case leader(PartitionLeader)
+    /// It is named leader, and serves nobody before it knows that its log has all that there is.
+    case inDoubt(LeaderInDoubt)
     /// Another broker leads, or will.
     case follower(PartitionFollower)
 
     var isLeader: Bool {
         switch self {
         case .leader: true
-        case .none, .follower: false
+        case .none, .inDoubt, .follower: false
         }
     }
 
     var isFollower: Bool {
         switch self {
         case .follower: true
-        case .none, .leader: false
+        case .none, .leader, .inDoubt: false
+        }
+    }
+
+    var isInDoubt: Bool {
+        switch self {
+        case .inDoubt: true
+        case .none, .leader, .follower: false
         }
     }
 
@@ -31,7 +40,7 @@ enum ReplicaRole {
         switch self {
         case .leader: true
         case .follower: asker.mayAskFollowers
-        case .none: false
+        case .none, .inDoubt: false
         }
     }
 
@@ -58,7 +67,7 @@ enum ReplicaRole {
     func refusal(ofProduceWith acks: Int16) -> ErrorCode? {
         switch self {
         case .leader(let leader): leader.refusal(ofProduceWith: acks)
-        case .none, .follower: .notLeaderOrFollower
+        case .none, .inDoubt, .follower: .notLeaderOrFollower
         }
     }
 
@@ -66,7 +75,7 @@ enum ReplicaRole {
     func refusal(of fetch: FollowerFetch) -> ErrorCode? {
         switch self {
         case .leader(let leader): leader.refusal(of: fetch)
-        case .none, .follower: .notLeaderOrFollower
+        case .none, .inDoubt, .follower: .notLeaderOrFollower
         }
     }
 
@@ -74,7 +83,7 @@ enum ReplicaRole {
     var isHighWatermarkKnown: Bool {
         switch self {
         case .leader(let leader): leader.isHighWatermarkKnown
-        case .none, .follower: false
+        case .none, .inDoubt, .follower: false
         }
     }
 
@@ -82,7 +91,7 @@ enum ReplicaRole {
     var lowWatermark: Offset? {
         switch self {
         case .leader(let leader): leader.lowWatermark
-        case .none, .follower: nil
+        case .none, .inDoubt, .follower: nil
         }
     }
 
@@ -90,7 +99,7 @@ enum ReplicaRole {
     func preferredReader(inRack rack: String, at offset: Offset) -> BrokerID? {
         switch self {
         case .leader(let leader): leader.preferredReader(inRack: rack, at: offset)
-        case .none, .follower: nil
+        case .none, .inDoubt, .follower: nil
         }
     }
 
@@ -98,14 +107,14 @@ enum ReplicaRole {
     var hasFollowers: Bool {
         switch self {
         case .leader(let leader): !leader.followers.isEmpty
-        case .none, .follower: false
+        case .none, .inDoubt, .follower: false
         }
     }
 
     func isTickDue(at now: Duration) -> Bool {
         switch self {
         case .leader(let leader): leader.isWaitedFor || leader.nextDeadline.map { $0 <= now } ?? false
-        case .none, .follower: false
+        case .none, .inDoubt, .follower: false
         }
     }
 }

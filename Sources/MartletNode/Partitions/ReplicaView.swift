@@ -7,6 +7,8 @@ import NIOCore
 package struct ReplicaView: Sendable, Equatable {
     package enum Role: Sendable, Equatable {
         case none, follower
+        /// To lead, as soon as it knows that its log has all that there is.
+        case inDoubt
         /// With those who are in sync, as far as the leader knows.
         case leader(isr: [BrokerID])
     }
@@ -33,6 +35,7 @@ package struct ReplicaView: Sendable, Equatable {
             switch replica.role {
             case .none: .none
             case .follower: .follower
+            case .inDoubt: .inDoubt
             case .leader(let leader): .leader(isr: leader.replicas.isr)
             }
     }

@@ -17,7 +17,7 @@ extension Shard {
             replica.role = .follower(
                 PartitionFollower(
                     rules: settings.replicationRules, log: ReplicaLog(replica.log),
-                    highWatermark: replica.highWatermark))
+                    highWatermark: replica.highWatermark, isInDoubt: replica.isInDoubt))
         }
         let isKnown = target(of: replica.leader) != nil
         follow(replica, .leaderChanged(replica.leaderEpoch, isKnown: isKnown))
@@ -55,6 +55,7 @@ extension Shard {
             case .truncate(let offset): beginCut(.truncation(to: offset), of: replica)
             case .restart(let offset): beginCut(.restart(at: offset), of: replica)
             case .setHighWatermark(let offset): setHighWatermark(offset, of: replica)
+            case .endDoubt: endDoubt(replica)
             case .advanceLogStart(let offset): replica.log.advanceLogStart(to: offset)
             case .reportTruncation(let from, let offset): reportTruncation(of: replica, from, offset)
             case .reportDamage(let offset): reportDamage(of: replica, at: offset)

@@ -72,6 +72,17 @@ extension PartitionFollower {
             log.advancedStart(to: start)
             effects.append(.advanceLogStart(to: start))
         }
+        endDoubt(partition.highWatermark, &effects)
+    }
+
+    /// When its epoch began the leader had all that was committed before, and a log with a record of that
+    /// epoch has it too; what is committed since lies below the leader's high watermark.
+    private mutating func endDoubt(_ leaderHighWatermark: Offset, _ effects: inout [Effect]) {
+        guard isInDoubt, log.epochs.latestEpoch == leaderEpoch,
+            log.heldEnd(rules.durability) >= leaderHighWatermark
+        else { return }
+        isInDoubt = false
+        effects.append(.endDoubt)
     }
 
     private mutating func setHighWatermark(_ offset: Offset, _ effects: inout [Effect]) {

@@ -52,6 +52,8 @@ package struct PartitionFollower: Sendable {
         /// It may fall: a follower's is what it was told, and what it has of that.
         case setHighWatermark(Offset)
         case advanceLogStart(to: Offset)
+        /// What this log may have lost it has again: everything that its leader takes for committed.
+        case endDoubt
         /// What counted as committed here goes: after an unclean election that is to be expected.
         case reportTruncation(from: Offset, to: Offset)
         /// What the leader sent from this offset on is damaged, or has no place here.
@@ -81,11 +83,15 @@ package struct PartitionFollower: Sendable {
     package internal(set) var log: ReplicaLog
     package internal(set) var highWatermark: Offset
     var activity = Activity.idle
+    /// This log may have lost acknowledged records.
+    var isInDoubt: Bool
 
     /// A replica that knows of no leader yet.
     package init(
-        rules: ReplicationRules, log: ReplicaLog, highWatermark: Offset, leaderEpoch: LeaderEpoch = .none
+        rules: ReplicationRules, log: ReplicaLog, highWatermark: Offset, leaderEpoch: LeaderEpoch = .none,
+        isInDoubt: Bool = false
     ) {
+        self.isInDoubt = isInDoubt
         self.rules = rules
         self.log = log
         self.leaderEpoch = leaderEpoch

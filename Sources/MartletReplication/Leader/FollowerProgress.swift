@@ -8,14 +8,18 @@ package struct FollowerFetch: Sendable, Equatable {
     /// It has everything below; with `martlet.durability=disk`, on its disk.
     package var offset: Offset
     package var logStartOffset: Offset
+    /// That of its last record; −1: it has none, or does not say.
+    package var lastEpoch: LeaderEpoch
 
     package init(
-        by broker: BrokerID, epoch: BrokerEpoch = .none, from offset: Offset, logStartOffset: Offset = 0
+        by broker: BrokerID, epoch: BrokerEpoch = .none, from offset: Offset, logStartOffset: Offset = 0,
+        lastEpoch: LeaderEpoch = .none
     ) {
         self.broker = broker
         self.brokerEpoch = epoch
         self.offset = offset
         self.logStartOffset = logStartOffset
+        self.lastEpoch = lastEpoch
     }
 }
 

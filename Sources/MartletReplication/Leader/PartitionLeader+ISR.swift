@@ -22,7 +22,19 @@ extension PartitionLeader {
             let index = followers.firstIndex(where: { $0.broker == fetch.broker })
         else { return }
         followers[index].fetched(fetch, leaderEnd: log.endOffset, now: now)
-        expandISR(now, &effects)
+        if !expel(followers[index], &effects) { expandISR(now, &effects) }
+    }
+
+    /// A member had everything below the high watermark when that was reached: one that asks from below has
+    /// lost something, and is not to be elected. Not if fewer than `min.insync.replicas` would stay: the
+    /// controller would take it for an eligible leader (KIP-966).
+    private mutating func expel(_ member: FollowerProgress, _ effects: inout [Effect]) -> Bool {
+        guard change == nil, replicas.isr.contains(member.broker), let has = member.logEndOffset,
+            has < highWatermark,
+            replicas.isr.count(where: { $0 != member.broker }) >= max(requiredCount, 1)
+        else { return false }
+        propose(.shrinking(without: [member.broker]), &effects)
+        return true
     }
 
     // MARK: - Leaving

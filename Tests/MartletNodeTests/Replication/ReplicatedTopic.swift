@@ -161,6 +161,7 @@ extension ReplicatedTopic: CustomStringConvertible {
                 let role =
                     switch replica.role {
                     case .none: "none"
+                    case .inDoubt(let state): "in doubt, without a word of \(state.silent)"
                     case .leader(let leader): "leader of \(leader.followers), open: \(leader.change as Any)"
                     case .follower(let follower): "follower, \(follower.activity)"
                     }

@@ -182,7 +182,7 @@ final class WorldBroker {
         case .reportDamage(let offset):
             world.violated("broker \(id) found damage at \(offset), where there is none")
         // Syncs come by themselves; the rest is in the machine.
-        case .sync, .setHighWatermark, .advanceLogStart, .reportFailure: return
+        case .sync, .setHighWatermark, .advanceLogStart, .endDoubt, .reportFailure: return
         }
     }
 

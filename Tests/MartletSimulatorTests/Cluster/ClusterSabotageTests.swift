@@ -32,6 +32,9 @@ import Testing
         Case(sabotage: .breaks(.waitsForInSync), checker: "IsrIsHonest"),
         Case(sabotage: .overstatesProgress, checker: "IsrIsHonest"),
         Case(sabotage: .forgetsToSync, checker: "IsrIsHonest"),
+        Case(
+            sabotage: .breaks(.hearsOthersInDoubt), checker: "AcknowledgedIsForever",
+            faults: [.damage, .everythingDown]),
         Case(sabotage: .hidesDamage, checker: "CorruptIsNeverServed", faults: [.damage]),
         Case(sabotage: .refusesWrites, checker: "WritableWithinBound", faults: [.heal]),
     ]
