@@ -45,6 +45,26 @@ import Testing
         #expect(try log.append(["more"]).baseOffset == 9)
     }
 
+    @Test func `no bit that flips in a time index deletes records, or keeps them`() throws {
+        let bench = try Workbench()
+        let log = try log(bench) { $0.retentionMilliseconds = 100_000 }
+        let configuration = log.configuration
+        try log.close()
+        let name = "00000000000000000002.timeindex"
+        let whole = try bench.bytes(name)
+        for bit in whole.readableBytes * 8 - 96..<whole.readableBytes * 8 {
+            let copy = try Workbench(memory: bench.memory.copy())
+            var changed = Array(whole.readableBytesView)
+            changed[bit / 8] ^= 1 << UInt8(bit % 8)
+            try copy.put(ByteBuffer(bytes: changed), name)
+            let (again, _) = try copy.open(configuration)
+            _ = try again.applyRetention(now: 103_000, highWatermark: 9)
+            #expect(again.logStartOffset == 2, "bit \(bit)")
+            _ = try again.applyRetention(now: 103_001, highWatermark: 9)
+            #expect(again.logStartOffset == 4, "bit \(bit)")
+        }
+    }
+
     @Test(arguments: [(9, 9), (8, 8), (7, 6), (6, 6), (1, 0), (0, 0)] as [(Offset, Offset)])
     func `nothing beyond the high watermark goes`(highWatermark: Offset, start: Offset) throws {
         let log = try log(try Workbench()) { $0.retentionBytes = 0 }

@@ -35,14 +35,50 @@ package struct RetentionJob: Sendable {
 
     /// The greatest timestamp, or when the file was last written if no record has one. Nil if the segment has
     /// gone.
+    ///
+    /// Records are deleted by it, and no checksum covers an index: what that says counts if the batch that it
+    /// means says so, too. Else the headers of all batches tell.
     private func timestamp(of segment: Offset) throws(StorageError) -> Timestamp? {
+        guard let log = try fileSystem.openIfThere(path(.log, segment)) else { return nil }
         if let file = try fileSystem.openIfThere(path(.timeIndex, segment)),
-            let last = try SealedIndex(.times, file: file).last(baseOffset: segment), last.timestamp >= 0
+            let last = try SealedIndex(.times, file: file).last(baseOffset: segment)
         {
-            return last.timestamp
+            let isRight = try isBorneOut(last, by: log, segment)
+            let greatest = isRight ? last.timestamp : try greatestTimestamp(in: log)
+            if let greatest, greatest >= 0 { return greatest }
         }
         let attributes = try fileSystem.attributes(path(.log, segment))
         return attributes.map { Timestamp($0.modifiedAtMilliseconds) }
+    }
+
+    private func isBorneOut(
+        _ last: TimestampOffset, by log: any File, _ segment: Offset
+    ) throws(StorageError) -> Bool {
+        if last.timestamp < 0 { return false }
+        var place: IndexedPlace?
+        if let file = try fileSystem.openIfThere(path(.offsetIndex, segment)) {
+            place = try SealedIndex(.offsets, file: file).place(
+                for: last.offset, baseOffset: segment, nextOffset: last.offset + 1)
+        }
+        var scanner = try SegmentScanner(log, at: place, upTo: try log.byteCount())
+        while case .batch(let batch) = try scanner.next() {
+            if batch.header.lastOffset >= last.offset { return batch.header.maxTimestamp == last.timestamp }
+        }
+        return false
+    }
+
+    /// Nil where the segment is damaged, too.
+    private func greatestTimestamp(in log: any File) throws(StorageError) -> Timestamp? {
+        var greatest = Timestamp.none
+        var scanner = SegmentScanner(log, upTo: try log.byteCount())
+        while true {
+            switch try scanner.next() {
+            case .end: return greatest
+            case .damage: return nil
+            case .batch(let batch):
+                if batch.header.recordsCount > 0 { greatest = max(greatest, batch.header.maxTimestamp) }
+            }
+        }
     }
 
     private func path(_ file: SegmentFile, _ offset: Offset) -> String {
