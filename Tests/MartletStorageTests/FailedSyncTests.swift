@@ -123,6 +123,18 @@ import Testing
         #expect(try opensOnDisk())
     }
 
+    @Test func `a directory without room for the mark opens, and does without`() throws {
+        _ = try opensOnDisk()
+        cutPower()
+        disk.intercept { operation, path in
+            guard case .write = operation, path.contains(BootMark.fileName) else { return .proceed }
+            return .fail(.full(path: path))
+        }
+        #expect(try opensOnDisk())
+        disk.intercept(with: nil)
+        #expect(try !opensOnDisk())
+    }
+
     @Test func `a mark that is damaged or gone tells nothing`() throws {
         _ = try opensOnDisk()
         let path = "/logs/\(BootMark.fileName)"

@@ -10,7 +10,8 @@ package enum BootMark {
     package static let fileName = "martlet.boot-id"
 
     /// Marks the directory with the present start, durably, and returns whether the last mark was another's.
-    /// Where there is none, or nobody knows when the machine was started, nothing is known of the past.
+    /// Where there is none, or nobody knows when the machine was started, nothing is known of the past. On a
+    /// full disk the directory goes without.
     static func renew(in directory: String, _ fileSystem: any FileSystem) throws(StorageError) -> Bool {
         let path = "\(directory)/\(fileName)"
         let text = try fileSystem.readIfThere(path)
@@ -19,7 +20,12 @@ package enum BootMark {
             return false
         }
         let last = text.flatMap { decode($0) }
-        if last != boot { try fileSystem.replace(path, with: encode(boot)) }
+        if last != boot {
+            do throws(StorageError) { try fileSystem.replace(path, with: encode(boot)) } catch {
+                guard case .full = error else { throw error }
+                try fileSystem.remove(path)
+            }
+        }
         return last.map { $0 != boot } ?? false
     }
 
