@@ -82,6 +82,7 @@ package struct NodeFormat: Sendable {
         _ now: Timestamp
     ) throws {
         try fileSystem.createDirectory(path)
+        try LogDirectory.syncAncestors(of: path, fileSystem)
         guard let lock = try fileSystem.lock("\(path)/\(LogDirectory.lockFileName)") else {
             throw StorageError.locked(path: path)
         }

@@ -116,7 +116,7 @@ package struct LogDirectory: Sendable {
 
     /// Makes the directory's own name durable, and those of the directories above that were made for it. What
     /// may not be read was there before.
-    private static func syncAncestors(
+    package static func syncAncestors(
         of path: String, _ fileSystem: any FileSystem
     ) throws(StorageError) {
         var path = path

@@ -58,6 +58,20 @@ import Testing
         #expect(first == Controller.initialFeatures)
     }
 
+    @Test func `what is formatted is so after the power has failed`() throws {
+        let disk = MemoryFileSystem(faults: DiskFaults(seed: 1))
+        var random = SeededGenerator(seed: 7)
+        let format = NodeFormat(
+            configuration: try configuration(amongOthers, "log.dirs=/deep/down/a,/b"), clusterID: clusterID,
+            voters: .thisNode)
+        _ = try format.run(fileSystem: disk, now: 1_000, using: &random)
+        disk.cutPower(keeping: 0, using: &random)
+        for path in ["/deep/down/a", "/b"] {
+            #expect(try LogDirectory.isFormatted(path, fileSystem: disk))
+            #expect(try Checkpoint.readBootstrap(directory: path, fileSystem: disk) != nil)
+        }
+    }
+
     @Test func `named voters keep the directory ids that they were named with`() throws {
         var random = SeededGenerator(seed: 3)
         let ids = (0..<2).map { _ in DirectoryID(Uuid.random(using: &random)) }
