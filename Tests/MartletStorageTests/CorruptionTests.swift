@@ -100,6 +100,29 @@ struct SoundLog {
 }
 
 @Suite struct CorruptionTests {
+    @Test func `what was read wrong once, and is right on the disk, is served again after a scrub`() throws {
+        let sound = try SoundLog()
+        let (passing, lasting) = (sound.batches[2], sound.batches[9])
+        for batch in [passing, lasting] { try sound.change(batch.file, at: batch.position + 65) { $0 ^ 4 } }
+        #expect(try sound.scrub().news.map(\.offsets) == [passing.offsets, lasting.offsets])
+        let log = sound.log
+        let start = passing.offsets.lowerBound
+        #expect(throws: ReadError.self) {
+            try log.read(from: start, upTo: log.logEndOffset, maxBytes: 1, minOneBatch: true)
+        }
+        try sound.change(passing.file, at: passing.position + 65) { $0 ^ 4 }
+        var lifted: [CorruptRange] = []
+        while let job = log.planScrub() {
+            let outcome = try #require(try job.run(pace: UnlimitedPace()))
+            lifted += log.lift(after: job, outcome)
+            #expect(log.finish(job, outcome) == [])
+            if job.completesRound { break }
+        }
+        #expect(lifted.map(\.offsets) == [passing.offsets])
+        #expect(log.firstCorruptRange?.offsets == lasting.offsets)
+        #expect(try log.firstRecord(from: start)?.offset == start)
+    }
+
     @Test func `a scrub of a sound log finds nothing, whatever was done to it`() throws {
         var sound = try SoundLog()
         #expect(sound.log.segmentCount == 4)

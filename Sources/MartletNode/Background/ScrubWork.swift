@@ -17,6 +17,7 @@ struct ScrubWork: BackgroundWork {
     func finish(
         _ job: ScrubJob, _ outcome: ScrubOutcome, of replica: PartitionReplica, on shard: isolated Shard
     ) {
+        for range in replica.log.lift(after: job, outcome) { shard.reportLifted(range, on: replica) }
         for range in replica.log.finish(job, outcome) { shard.report(range, on: replica) }
         shard.reportDisagreements(of: outcome, on: replica)
     }

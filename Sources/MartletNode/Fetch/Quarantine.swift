@@ -29,6 +29,17 @@ extension Shard {
             ])
     }
 
+    /// The end of a quarantine that another look has shown to be without need.
+    func reportLifted(_ range: CorruptRange, on replica: PartitionReplica) {
+        logger.notice(
+            "Records that were read wrong once are right on disk, and are served again",
+            metadata: [
+                "topic": "\(replica.name.topic)", "partition": "\(replica.name.partition)",
+                "offset": "\(range.offsets.lowerBound)", "upToOffset": "\(range.offsets.upperBound)",
+                "file": "\(range.path)", "position": "\(range.position)", "bytes": "\(range.byteCount)",
+            ])
+    }
+
     /// What a scrub has found that keeps no records from being read.
     func reportDisagreements(of outcome: ScrubOutcome, on replica: PartitionReplica) {
         if let fault = outcome.indexFaults.first {

@@ -145,12 +145,26 @@ extension PartitionLog {
     /// Quarantines what a scrub has found, and returns what of it is news. The outcome of a segment that was
     /// cut or replaced since is of no use, and forgotten.
     package func finish(_ job: ScrubJob, _ outcome: ScrubOutcome) -> [CorruptRange] {
+        isOfThisLog(job) ? outcome.corruptRanges.filter { quarantine($0) } : []
+    }
+
+    /// Ends the quarantine of what a scrub has found to be sound: somebody read it wrong once, and what is on
+    /// the disk is right. Returns what that was.
+    package func lift(after job: ScrubJob, _ outcome: ScrubOutcome) -> [CorruptRange] {
+        guard isOfThisLog(job) else { return [] }
+        let sound = corruptRanges.filter { known in
+            known.segment == job.frame.baseOffset && known.positions.upperBound <= job.byteCount
+                && !outcome.corruptRanges.contains { $0.positions.overlaps(known.positions) }
+        }
+        corruptRanges.removeAll { sound.contains($0) }
+        return sound
+    }
+
+    private func isOfThisLog(_ job: ScrubJob) -> Bool {
         let index = segmentIndex(for: job.frame.baseOffset)
         // What a rewrite may have swapped in already is not known before it ends.
-        guard job.truncations == truncations, job.replacements == replacements,
-            !isRewriting(job.frame.baseOffset), baseOffset(ofSegment: index) == job.frame.baseOffset,
-            byteCount(ofSegment: index) >= job.segmentByteCount
-        else { return [] }
-        return outcome.corruptRanges.filter { quarantine($0) }
+        return job.truncations == truncations && job.replacements == replacements
+            && !isRewriting(job.frame.baseOffset) && baseOffset(ofSegment: index) == job.frame.baseOffset
+            && byteCount(ofSegment: index) >= job.segmentByteCount
     }
 }
