@@ -57,6 +57,10 @@ package struct NodeEnvironment: Sendable {
     package var peers: any PeerNetwork
     /// Makes a source of randomness: the system's in the broker, a seeded one in the simulator.
     package var makeGenerator: @Sendable () -> any RandomNumberGenerator & Sendable
+    /// From the beginning of one check of all segments to that of the next, at least. What lay in the page
+    /// cache when it was checked tells nothing of the disk: checking a small node's segments again and again
+    /// would be for nothing.
+    package var scrubRest = Duration.seconds(600)
     /// A rule of replication that the node does not keep, so that it is seen whether somebody notices.
     package var brokenRule: ReplicationRules.Rule?
 

@@ -23,10 +23,7 @@ package actor Background {
     private var timer: (any ScheduledWork)?
     private var isStopped = false
 
-    /// What lay in the page cache when it was checked tells nothing of the disk: checking a small node's
-    /// segments again and again would be for nothing.
-    private static let scrubRest = Duration.seconds(600)
-    /// The same of comparing replicas, which needs all their brokers.
+    /// As `NodeEnvironment.scrubRest`, of comparing replicas, which needs all their brokers.
     private static let auditRest = Duration.seconds(3_600)
 
     nonisolated package var unownedExecutor: UnownedSerialExecutor {
@@ -56,7 +53,7 @@ package actor Background {
             rest: configuration.cleanerBackoff)
         scrubbing = SweepSchedule(
             shardCount: shards.count, firstRound: firstScrub, idleRest: configuration.cleanerBackoff,
-            rest: configuration.scrubRest(Self.scrubRest))
+            rest: configuration.scrubRest(environment.scrubRest))
         auditing = SweepSchedule(
             shardCount: shards.count, firstRound: firstScrub, idleRest: configuration.cleanerBackoff,
             rest: configuration.auditRest(Self.auditRest))
@@ -111,7 +108,8 @@ package actor Background {
         let backoff = configuration.cleanerBackoff
         stepSweep(.recompression, .reconfigured(idleRest: backoff, rest: backoff))
         stepSweep(
-            .scrubbing, .reconfigured(idleRest: backoff, rest: configuration.scrubRest(Self.scrubRest)))
+            .scrubbing,
+            .reconfigured(idleRest: backoff, rest: configuration.scrubRest(environment.scrubRest)))
         stepSweep(
             .auditing, .reconfigured(idleRest: backoff, rest: configuration.auditRest(Self.auditRest)))
     }

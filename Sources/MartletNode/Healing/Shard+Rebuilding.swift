@@ -85,7 +85,7 @@ extension Shard {
     // MARK: - Other brokers
 
     /// Apart from the fetchers' connections, which must not wait behind this.
-    static let healingLane = 1_000
+    package static let healingLane = 1_000
 
     /// Asks another broker something. `then` is called in a later turn, with nil where no answer came.
     func call<Body: Request>(

@@ -22,6 +22,8 @@ package struct ReplicaView: Sendable, Equatable {
     /// Everything below is on disk.
     package var durableEndOffset: Offset
     package var highWatermark: Offset
+    /// The first records that nobody is given, as they are corrupt on the disk.
+    package var corruptOffsets: Range<Offset>?
 
     init(_ replica: PartitionReplica) {
         key = replica.key
@@ -31,6 +33,7 @@ package struct ReplicaView: Sendable, Equatable {
         logEndOffset = replica.log.logEndOffset
         durableEndOffset = replica.log.durableEndOffset
         highWatermark = replica.highWatermark
+        corruptOffsets = replica.log.firstCorruptRange?.offsets
         role =
             switch replica.role {
             case .none: .none

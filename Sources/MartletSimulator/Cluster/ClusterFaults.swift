@@ -172,7 +172,10 @@ extension ClusterRun {
     }
 
     private func isInSync(_ id: BrokerID, _ partition: TopicPartition, _ image: ClusterImage) -> Bool {
-        image.topic(named: partition.topic)?.partition(partition.partition)?.isr.contains(id) ?? true
+        guard let state = image.topic(named: partition.topic)?.partition(partition.partition) else {
+            return true
+        }
+        return state.isr.contains(id) || state.eligibleLeaderReplicas.contains(id)
     }
 
     // MARK: - The network

@@ -11,7 +11,7 @@ final class ClusterRun: @unchecked Sendable {
     let faults: ClusterFaults
     private(set) var outcome = ClusterSimulation.Outcome()
     private(set) var clients: [ClusterClient] = []
-    private var producers: [ProducerClient] = []
+    private(set) var producers: [ProducerClient] = []
     private var consumers: [ConsumerClient] = []
     let admin: AdminClient
     private let topics: [AdminClient.Topic]
@@ -35,8 +35,9 @@ final class ClusterRun: @unchecked Sendable {
         }
         world = ClusterWorld(
             controllers: 3, brokers: brokers, shardCount: scheduler.pick([1, 2]) ?? 1,
-            Self.settings(syncs: syncs, scheduler), scheduler: scheduler, sabotage: simulation.sabotage,
-            trace: trace)
+            hasEligibleLeaders: !simulation.seed.isMultiple(of: 3),
+            scrubs: !simulation.seed.isMultiple(of: 2), Self.settings(syncs: syncs, scheduler),
+            scheduler: scheduler, sabotage: simulation.sabotage, trace: trace)
         world.checkers.isDurable = isDurable
         world.checkers.heard = simulation.checkers
         topics = Self.topics(scheduler, simulation.sabotage == .hidesDamage ? [8_000] : [0, 8_000, 50_000])
@@ -154,59 +155,5 @@ final class ClusterRun: @unchecked Sendable {
         for machine in world.machines { machine.process?.end() }
         scheduler.clear()
         world.network.clear()
-    }
-
-    // MARK: - The end
-
-    /// WritableWithinBound: everything that producers have said is acknowledged, and consumers have read it.
-    /// AcknowledgedIsForever: it is there, on every replica that is in sync.
-    private func checkEnd() {
-        let checkers = world.checkers
-        for producer in producers where !producer.isDone {
-            checkers.fail(
-                "WritableWithinBound",
-                "\(simulation.bound) after the last fault producer \(producer.number) still waits in "
-                    + "\(producer.openPartitions)")
-        }
-        guard let image = world.images.first else {
-            return checkers.fail("WritableWithinBound", "no node runs")
-        }
-        for partition in partitions {
-            guard let history = checkers.histories[partition] else { continue }
-            do throws(PartitionHistory.Violation) { try history.checkAcknowledged() } catch {
-                checkers.fail(error.checker, "\(partition): \(error.text)")
-            }
-            guard let state = image.topic(named: partition.topic)?.partition(partition.partition) else {
-                checkers.fail("AcknowledgedIsForever", "\(partition) is gone")
-                continue
-            }
-            // Others cannot copy what a leader cannot read.
-            let isLeaderDamaged = state.leader.flatMap { world.machine($0) }?.isDamaged(partition) ?? false
-            if Set(state.isr) != Set(state.replicas), !isLeaderDamaged {
-                checkers.fail(
-                    "WritableWithinBound",
-                    "\(partition): of \(state.replicas) only \(state.isr) are in sync at the end")
-            }
-            for member in state.isr { check(partition, at: member, end: history.committedEnd) }
-        }
-    }
-
-    private func check(_ partition: TopicPartition, at broker: BrokerID, end: Offset) {
-        guard let machine = world.machine(broker), let process = machine.process, let node = process.node
-        else {
-            return world.checkers.fail("IsrIsHonest", "\(partition): \(broker) is in sync and does not run")
-        }
-        for shard in node.shards {
-            guard let view = shard.assumeIsolated({ $0.replicaViews }).first(where: { $0.name == partition })
-            else { continue }
-            if view.logEndOffset < end {
-                world.checkers.fail(
-                    "AcknowledgedIsForever",
-                    "\(partition): \(broker) is in sync, and has \(view.logEndOffset) of \(end)")
-            }
-            if machine.isDamaged(partition) { return }
-            return world.checkers.compareWhole(view, end: end, shard, "broker \(broker) at the end")
-        }
-        world.checkers.fail("IsrIsHonest", "\(partition): \(broker) is in sync and has no log")
     }
 }

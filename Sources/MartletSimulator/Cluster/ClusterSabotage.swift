@@ -20,4 +20,12 @@ package enum ClusterSabotage: Sendable, Equatable {
     case hidesDamage
     /// After a few records nothing gets in any more.
     case refusesWrites
+    /// Brokers lack a batch that a producer has had acknowledged.
+    case losesSequences
+    /// Bits flip on the way to a broker.
+    case garblesBatches
+    /// Answers end before their ends.
+    case cutsAnswers
+    /// What is damaged is seen, and never healed.
+    case healsNothing
 }

@@ -37,6 +37,10 @@ import Testing
             faults: [.damage, .everythingDown]),
         Case(sabotage: .hidesDamage, checker: "CorruptIsNeverServed", faults: [.damage]),
         Case(sabotage: .refusesWrites, checker: "WritableWithinBound", faults: [.heal]),
+        Case(sabotage: .losesSequences, checker: "RetriesAreRecognised", faults: [.heal], seconds: 25),
+        Case(sabotage: .garblesBatches, checker: "NothingIsRefused", faults: [.heal], seconds: 25),
+        Case(sabotage: .cutsAnswers, checker: "AnswersAreWhole", faults: [.heal], seconds: 25),
+        Case(sabotage: .healsNothing, checker: "DamageHeals", faults: [.damage]),
     ]
 
     @Test(arguments: cases)

@@ -52,7 +52,8 @@ class ClusterClient: @unchecked Sendable {
             done(
                 result.flatMap { frame in
                     do throws(DecodeError) {
-                        var reader = ProtocolReader(frame)
+                        let isCut = world.sabotage == .cutsAnswers && world.scheduler.happens(0.05)
+                        var reader = ProtocolReader(isCut ? frame.dropLast(3) : frame)
                         _ = try ResponseHeader.decode(
                             from: &reader, apiKey: Body.apiKey, version: version)
                         return .success(try Body.Response(from: &reader, version: version))
@@ -107,5 +108,11 @@ class ClusterClient: @unchecked Sendable {
                 }
             }
         }
+    }
+}
+
+extension ByteBuffer {
+    fileprivate func dropLast(_ count: Int) -> ByteBuffer {
+        getSlice(at: readerIndex, length: max(readableBytes - count, 0)) ?? self
     }
 }

@@ -105,6 +105,7 @@ final class ProducerClient: ClusterClient, @unchecked Sendable {
             Batch(number: lane.batchCount, baseSequence: lane.nextSequence, values: values))
         lane.batchCount += 1
         lane.nextSequence += Int32(values.count)
+        if world.sabotage == .losesSequences, lane.batchCount == 5 { lane.nextSequence += 1 }
         lanes[partition] = lane
     }
 
@@ -138,9 +139,12 @@ final class ProducerClient: ClusterClient, @unchecked Sendable {
         for value in batch.values {
             builder.append(key: nil, value: ByteBuffer(string: value), timestamp: 1_700_000_000_000)
         }
-        let records: ByteBuffer
+        var records: ByteBuffer
         do throws(RecordsError) { records = try builder.build().bytes } catch {
             preconditionFailure("a small batch can be built: \(error)")
+        }
+        if world.sabotage == .garblesBatches, scheduler.happens(0.05) {
+            records.setInteger(UInt8(0xFF), at: records.writerIndex - 2)
         }
         let request = ProduceRequest(
             acks: world.sabotage == .answersEarly ? 1 : -1, timeoutMs: 3_000,

@@ -113,13 +113,17 @@ final class ClusterNetwork: @unchecked Sendable {
 struct MachinePeers: PeerNetwork {
     let network: ClusterNetwork
     let process: MachineProcess
-    /// How followers' fetches say something that is not so.
+    /// How followers' fetches say something that is not so, or nobody is asked for what is damaged here.
     var sabotage: ClusterSabotage?
 
     func send(
         _ request: ByteBuffer, to address: NodeAddress, on channel: PeerChannel, timeout: Duration,
         completion: @escaping @Sendable (Result<ByteBuffer, PeerFailure>) -> Void
     ) {
+        if sabotage == .healsNothing, case .replication(_, Shard.healingLane) = channel {
+            network.scheduler.after(timeout) { completion(.failure(.unreachable(reason: "sabotage"))) }
+            return
+        }
         network.call(
             sabotage == .overstatesProgress || sabotage == .hidesEpochs
                 ? falsified(request, on: channel) : request,

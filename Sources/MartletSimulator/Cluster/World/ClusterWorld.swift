@@ -2,6 +2,7 @@ import Logging
 import MartletMetadata
 import MartletModel
 import MartletNode
+import MartletProtocol
 import MartletStorage
 
 /// Machines with their nodes, and the network between them.
@@ -24,9 +25,14 @@ final class ClusterWorld: @unchecked Sendable {
     private let shardCount: Int
     private let trace: Trace?
     let sabotage: ClusterSabotage?
+    /// Whether the cluster begins with eligible leader replicas (KIP-966).
+    private let hasEligibleLeaders: Bool
+    /// Nodes look through all that they have on disk every few seconds.
+    let scrubs: Bool
 
     init(
-        controllers: Int32, brokers: Int32, shardCount: Int, _ settings: [String],
+        controllers: Int32, brokers: Int32, shardCount: Int, hasEligibleLeaders: Bool, scrubs: Bool,
+        _ settings: [String],
         scheduler: ClusterScheduler, sabotage: ClusterSabotage?, trace: Trace?
     ) {
         self.scheduler = scheduler
@@ -34,6 +40,8 @@ final class ClusterWorld: @unchecked Sendable {
         self.shardCount = shardCount
         self.trace = trace
         self.sabotage = sabotage
+        self.hasEligibleLeaders = hasEligibleLeaders
+        self.scrubs = scrubs
         machines = (1...max(controllers, brokers)).map { id in
             Machine(
                 id: BrokerID(id), isController: id <= controllers,
@@ -85,21 +93,30 @@ final class ClusterWorld: @unchecked Sendable {
 
     private func makeNode(_ process: MachineProcess) throws -> Node {
         let machine = process.machine
-        if !machine.isFormatted {
-            try LogDirectory.open(
-                machine.directory, fileSystem: machine.disk, nodeID: machine.id, clusterID: Self.clusterID,
-                using: &scheduler.random
-            ).release()
-            machine.isFormatted = true
-        }
         let configuration = try BrokerConfiguration(
             overrides: settings(of: machine).map { try PropertiesText.Entry(override: $0) })
+        try format(machine, configuration)
         var environment = process.environment(
             shardCount: shardCount,
             peers: MachinePeers(network: network, process: process, sabotage: sabotage))
         if case .breaks(let rule) = sabotage { environment.brokenRule = rule }
+        if scrubs { environment.scrubRest = .seconds(4) }
         return try Node(
             configuration: configuration, environment: environment, logger: logger(of: machine))
+    }
+
+    /// As an operator does before a node's first start.
+    private func format(_ machine: Machine, _ configuration: BrokerConfiguration) throws {
+        if machine.isFormatted { return }
+        var format = NodeFormat(
+            configuration: configuration, clusterID: Self.clusterID, voters: .configured)
+        if hasEligibleLeaders {
+            let level = FeatureLevelRecord(name: Feature.eligibleLeaderReplicas, featureLevel: 1)
+            format.firstRecords.append(VersionedRecord(.featureLevel(level)))
+        }
+        format.ignoresFormatted = true
+        _ = try format.run(fileSystem: machine.disk, now: 0, using: &scheduler.random)
+        machine.isFormatted = true
     }
 
     private func settings(of machine: Machine) -> [String] {
@@ -113,6 +130,7 @@ final class ClusterWorld: @unchecked Sendable {
             "process.roles=\(machine.isController ? "broker,controller" : "broker")",
             "listeners=\(listeners.joined(separator: ","))", "controller.listener.names=CONTROLLER",
             "controller.quorum.voters=\(voters.joined(separator: ","))",
+            "log.initial.task.delay.ms=\(scrubs ? 2_000 : 30_000)",
         ] + settings
     }
 
