@@ -3,8 +3,8 @@ import MartletModel
 import NIOPosix
 
 /// How fast a cluster takes batches with acks=all, and how fast one broker does: the same load, on one
-/// connection for each partition. Beside them the floor: a bare loop that writes to a file, alone and with two
-/// more that get what it has written.
+/// connection for each partition. Beside them the floor: a bare loop that writes to a file, alone and with
+/// two more that get what it has written.
 ///
 /// Each is run several times, and the fastest counts: what else the machine does can only make a run slower,
 /// and so can memory that it has not used for a while, which three replicas need three times as much of.
