@@ -5,7 +5,7 @@ import Testing
 /// How long nobody leads, in the time of the simulation: messages take up to 2 ms, syncs up to 1.5 ms.
 @Suite struct QuorumFailoverTests {
     private func times(_ loss: QuorumFailover.Loss) -> [Duration] {
-        (0..<40 as Range<UInt64>).map { QuorumFailover(seed: $0, loss: loss).run() ?? .seconds(60) }.sorted()
+        (0..<15 as Range<UInt64>).map { QuorumFailover(seed: $0, loss: loss).run() ?? .seconds(60) }.sorted()
     }
 
     @Test(
