@@ -73,6 +73,7 @@ package actor Shard {
     var coordinators: [PartitionKey: CoordinatedPartition] = [:]
     /// Why `__consumer_offsets` could not be made when somebody looked last.
     var lastRefusalOfConsumerOffsets = ErrorCode.none
+    var refusedProducers = RefusedProducers()
     var produces: [UInt64: PendingProduce] = [:]
     var fetches: [UInt64: PendingFetch] = [:]
     /// Those of replicas that wait, by connection and the request's number there.

@@ -66,6 +66,23 @@ import Testing
         #expect(node.world.log.errors.count == 1)
     }
 
+    @Test func `what follows a new producer's first batch waits for it when that was refused`() throws {
+        let (node, client) = try node()
+        func produce(_ value: String, sequence: Int32) throws -> ErrorCode {
+            var request = try client.produceRequest([value], to: "orders")
+            request.topicData[0].partitionData[0].records = .bytes(
+                try makeBatch([value], producer: 7, sequence: sequence))
+            return try client.ask(request, version: 12).responses[0].partitionResponses[0].errorCode
+        }
+        leave(16 << 20, on: node)
+        #expect(try produce("a", sequence: 0) == .kafkaStorageError)
+        leave(1 << 30, on: node)
+        #expect(try produce("b", sequence: 1) == .outOfOrderSequenceNumber)
+        #expect(try produce("a", sequence: 0) == .none)
+        #expect(try produce("b", sequence: 1) == .none)
+        #expect(try client.values(client.fetch("orders", from: 0)) == ["a", "b"])
+    }
+
     @Test func `the reserve is what the configuration says`() throws {
         let node = try SimulatedNode(["martlet.disk.reserve.bytes=500000000"])
         let client = node.connect()

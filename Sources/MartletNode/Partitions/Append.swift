@@ -12,11 +12,11 @@ extension Shard {
         var done: [(ProduceSlot, ProduceResult)] = []
         for item in items {
             guard case .ready(let replica)? = partitions[item.key] else {
-                done.append((item.slot, refused(unavailability(of: item.key), item.key)))
+                done.append((item.slot, refuse(item, unavailability(of: item.key))))
                 continue
             }
             if let refusal = replica.role.refusal(ofProduceWith: terms.acks) {
-                done.append((item.slot, refused(refusal, item.key)))
+                done.append((item.slot, refuse(item, refusal)))
                 continue
             }
             if !replica.waitingAppends.isEmpty || isTailMissing(of: replica) || isFileMissing(for: replica) {
@@ -31,6 +31,14 @@ extension Shard {
             }
         }
         return done
+    }
+
+    /// The producer is going to send it again.
+    func refuse(_ item: ProduceItem, _ errorCode: ErrorCode) -> ProduceResult {
+        if let header = try? BatchHeader(reading: item.records, at: item.records.readerIndex) {
+            refusedProducers.refused(header, in: item.key, now: environment.clock.uptime())
+        }
+        return refused(errorCode, item.key)
     }
 
     /// Why a partition that metadata gives to this shard cannot be used at the moment.
@@ -66,7 +74,12 @@ extension Shard {
     func append(
         _ batch: ValidatedBatch, to replica: PartitionReplica, now: Timestamp
     ) -> (ProduceResult, Offset?) {
+        let isUnknown = batch.header.hasProducer && !replica.log.knows(batch.header.producerID)
+        if isUnknown, let refusal = refusal(ofFollower: batch.header, in: replica.key) {
+            return (refusal, nil)
+        }
         guard let throttle = room(for: batch.byteCount, in: replica.logDirectory) else {
+            noteRefusal(of: batch.header, isUnknown, replica)
             return (refusal(by: .full(path: replica.logDirectory), on: replica), nil)
         }
         do throws(AppendError) {
@@ -82,9 +95,26 @@ extension Shard {
             case .rejected(let errorCode, let message):
                 return (ProduceResult(errorCode: errorCode, errorMessage: message), nil)
             case .storage(let cause):
+                noteRefusal(of: batch.header, isUnknown, replica)
                 return (refusal(by: cause, on: replica), nil)
             }
         }
+    }
+
+    private func noteRefusal(of header: BatchHeader, _ isUnknown: Bool, _ replica: PartitionReplica) {
+        if isUnknown {
+            refusedProducers.refused(header, in: replica.key, now: environment.clock.uptime())
+        }
+    }
+
+    /// What is told to a batch of an unknown producer that comes after one that was refused.
+    private func refusal(ofFollower header: BatchHeader, in key: PartitionKey) -> ProduceResult? {
+        let now = environment.clock.uptime()
+        guard let missing = refusedProducers.missing(before: header, in: key, now: now) else { return nil }
+        return ProduceResult(
+            errorCode: .outOfOrderSequenceNumber,
+            errorMessage: "Out of order sequence number for producer \(header.producerID): "
+                + "\(header.baseSequence) (incoming seq. number) before \(missing), which was refused")
     }
 
     /// How long its producer is to wait after so many bytes; nil if the disk has no room for them.

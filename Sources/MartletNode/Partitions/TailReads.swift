@@ -55,8 +55,8 @@ extension Shard {
     func refuseWaitingAppends(to replica: PartitionReplica, _ errorCode: ErrorCode) {
         let waiting = replica.waitingAppends
         replica.waitingAppends = []
-        let result = refused(errorCode, replica.key)
         for one in waiting {
+            let result = refuse(one.item, errorCode)
             hop(to: one.terms.home) { $0.produced(one.terms.id, [(one.item.slot, result)]) }
         }
     }

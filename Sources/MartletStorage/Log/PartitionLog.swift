@@ -138,6 +138,7 @@ package final class PartitionLog {
     }
     /// What is known of idempotent producers.
     package var producerState: ProducerState { producers }
+    package func knows(_ producer: ProducerID) -> Bool { producers.producers[producer] != nil }
 
     func path(_ file: SegmentFile, _ offset: Offset) -> String {
         "\(directory)/\(file.name(offset))"
