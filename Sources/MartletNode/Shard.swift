@@ -73,7 +73,9 @@ package actor Shard {
     var coordinators: [PartitionKey: CoordinatedPartition] = [:]
     /// Why `__consumer_offsets` could not be made when somebody looked last.
     var lastRefusalOfConsumerOffsets = ErrorCode.none
-    var refusedProducers = RefusedProducers()
+    var refusedProducers = RefusedProducers<PartitionKey>()
+    /// Where a topic is not known here yet; an id stands for the name that a request does not have.
+    var refusedUnknown = RefusedProducers<TopicPartition>()
     var produces: [UInt64: PendingProduce] = [:]
     var fetches: [UInt64: PendingFetch] = [:]
     /// Those of replicas that wait, by connection and the request's number there.

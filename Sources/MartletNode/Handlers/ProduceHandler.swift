@@ -30,6 +30,10 @@ extension Shard {
                 } else {
                     errorCode = unknown
                 }
+                let isKnown = errorCode != .unknownTopicOrPartition && errorCode != .unknownTopicId
+                if !isKnown || errorCode == .none && !refusedUnknown.isEmpty {
+                    note(data, of: topicData, isKnown: isKnown, &items)
+                }
                 answers.append(
                     .init(index: data.index, errorCode: errorCode, baseOffset: .none))
             }
@@ -42,6 +46,25 @@ extension Shard {
             finish(pending)
         } else {
             scatter(items, of: pending, timeout: .milliseconds(Int64(request.timeoutMs)))
+        }
+    }
+
+    /// Remembers what is refused because the topic is not known yet, and what follows it.
+    private func note(
+        _ data: ProduceRequest.PartitionProduceData, of topic: ProduceRequest.TopicProduceData,
+        isKnown: Bool, _ items: inout [ProduceItem]
+    ) {
+        guard case .bytes(let records)? = data.records,
+            let header = try? BatchHeader(reading: records, at: records.readerIndex)
+        else { return }
+        let label = topic.name.isEmpty ? "\(topic.topicId)" : topic.name
+        let partition = TopicPartition(topic: label, partition: data.index)
+        let now = environment.clock.uptime()
+        if isKnown {
+            items[items.count - 1].missingSequence =
+                refusedUnknown.missing(before: header, in: partition, now: now)
+        } else {
+            refusedUnknown.refused(header, in: partition, now: now)
         }
     }
 

@@ -66,16 +66,16 @@ extension Shard {
             let message = "transactions are not supported by this version"
             return (ProduceResult(errorCode: .invalidTxnState, errorMessage: message), nil)
         }
-        return append(batch, to: replica, now: now)
+        return append(batch, to: replica, missingSequence: item.missingSequence, now: now)
     }
 
     /// As above, for a batch that has been looked at, or is the broker's own. What the log has to read before
     /// must be there.
     func append(
-        _ batch: ValidatedBatch, to replica: PartitionReplica, now: Timestamp
+        _ batch: ValidatedBatch, to replica: PartitionReplica, missingSequence: Int32? = nil, now: Timestamp
     ) -> (ProduceResult, Offset?) {
         let isUnknown = batch.header.hasProducer && !replica.log.knows(batch.header.producerID)
-        if isUnknown, let refusal = refusal(ofFollower: batch.header, in: replica.key) {
+        if isUnknown, let refusal = refusal(ofFollower: batch.header, missingSequence, in: replica.key) {
             return (refusal, nil)
         }
         guard let throttle = room(for: batch.byteCount, in: replica.logDirectory) else {
@@ -108,9 +108,12 @@ extension Shard {
     }
 
     /// What is told to a batch of an unknown producer that comes after one that was refused.
-    private func refusal(ofFollower header: BatchHeader, in key: PartitionKey) -> ProduceResult? {
+    private func refusal(
+        ofFollower header: BatchHeader, _ missingSequence: Int32?, in key: PartitionKey
+    ) -> ProduceResult? {
         let now = environment.clock.uptime()
-        guard let missing = refusedProducers.missing(before: header, in: key, now: now) else { return nil }
+        let known = refusedProducers.missing(before: header, in: key, now: now)
+        guard let missing = known ?? missingSequence else { return nil }
         return ProduceResult(
             errorCode: .outOfOrderSequenceNumber,
             errorMessage: "Out of order sequence number for producer \(header.producerID): "

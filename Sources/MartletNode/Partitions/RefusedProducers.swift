@@ -9,9 +9,11 @@ import MartletRecords
 /// disk full, and the next may not. Taken then, it would make the first, sent again, come out of order for
 /// good, and the producer fail (as with Apache Kafka). So the next is told to wait for the first: it is that
 /// which is out of order.
-struct RefusedProducers {
+///
+/// `Partition` is what a partition is known by where it is refused.
+struct RefusedProducers<Partition: Hashable> {
     private struct Key: Hashable {
-        var partition: PartitionKey
+        var partition: Partition
         var producer: ProducerID
     }
 
@@ -22,16 +24,18 @@ struct RefusedProducers {
 
     /// For so long a refused batch is remembered at least, and at most for twice that: who has it sends it
     /// again soon, or gives it up and begins another epoch.
-    static let memory: Duration = .seconds(10)
+    static var memory: Duration { .seconds(10) }
     /// More is forgotten, which costs this protection and nothing else.
-    static let limit = 10_000
+    static var limit: Int { 10_000 }
 
     private var recent: [Key: Batch] = [:]
     private var earlier: [Key: Batch] = [:]
     private var agesAt = Duration.zero
 
+    var isEmpty: Bool { recent.isEmpty && earlier.isEmpty }
+
     /// A batch was refused for now, and its producer is not known.
-    mutating func refused(_ header: BatchHeader, in partition: PartitionKey, now: Duration) {
+    mutating func refused(_ header: BatchHeader, in partition: Partition, now: Duration) {
         guard header.hasProducer else { return }
         age(now)
         let key = Key(partition: partition, producer: header.producerID)
@@ -44,8 +48,8 @@ struct RefusedProducers {
     }
 
     /// The sequence that has to come before this batch of a producer that is not known; nil if none has.
-    mutating func missing(before header: BatchHeader, in partition: PartitionKey, now: Duration) -> Int32? {
-        if recent.isEmpty && earlier.isEmpty { return nil }
+    mutating func missing(before header: BatchHeader, in partition: Partition, now: Duration) -> Int32? {
+        if isEmpty { return nil }
         age(now)
         let key = Key(partition: partition, producer: header.producerID)
         guard let known = recent[key] ?? earlier[key], known.epoch == header.producerEpoch,

@@ -28,6 +28,8 @@ struct ProduceItem: Sendable {
     var slot: ProduceSlot
     var key: PartitionKey
     var records: ByteBuffer
+    /// A batch that was refused a moment ago begins with this sequence, and has to come first.
+    var missingSequence: Int32?
 }
 
 /// What the batches of one produce request have in common.

@@ -31,6 +31,14 @@ extension ClusterRun {
         }
     }
 
+    var isSomethingKeptBack: Bool {
+        world.machines.contains { machine in
+            machine.process?.node?.shards.contains { shard in
+                shard.assumeIsolated { $0.replicaViews.contains { $0.corruptOffsets != nil } }
+            } ?? false
+        }
+    }
+
     private func check(_ partition: TopicPartition, _ state: PartitionImage, end: Offset) {
         let damaged = state.replicas.filter { world.machine($0)?.isDamaged(partition) ?? false }
         // Nobody can copy what nobody can read.

@@ -15,6 +15,8 @@ final class ProducerClient: ClusterClient, @unchecked Sendable {
         /// Counts the times it was sent.
         var attempt = 0
         var isInFlight = false
+        /// To whom it was sent last.
+        var broker: BrokerID?
         /// It was the first that was not acknowledged when it was sent last.
         var wasFirst = false
         var notBefore: Duration = .zero
@@ -109,9 +111,13 @@ final class ProducerClient: ClusterClient, @unchecked Sendable {
         lanes[partition] = lane
     }
 
-    /// Sends what may be sent: in its order, nothing before what comes earlier.
+    /// Sends what may be sent: in its order, nothing before what comes earlier, and nothing to a new leader
+    /// while the former one has something. A log takes any sequence from a producer that it does not know: to
+    /// a new leader the second batch would be the first.
     private func send(_ partition: TopicPartition) {
-        guard let producer, let leader = leader(of: partition), var lane = lanes[partition] else { return }
+        guard let producer, let leader = leader(of: partition), var lane = lanes[partition],
+            lane.batches.allSatisfy({ !$0.isInFlight || $0.broker == leader })
+        else { return }
         if world.sabotage == .refusesWrites, acknowledgedCount > 20 { return }
         var inFlight = lane.batches.count(where: \.isInFlight)
         for index in lane.batches.indices where !lane.batches[index].isInFlight {
@@ -119,6 +125,7 @@ final class ProducerClient: ClusterClient, @unchecked Sendable {
             guard inFlight < Self.maxInFlight, batch.notBefore <= scheduler.now else { break }
             lane.batches[index].isInFlight = true
             lane.batches[index].attempt += 1
+            lane.batches[index].broker = leader
             lane.batches[index].wasFirst = index == 0
             if batch.attempt > 0 { retryCount += 1 }
             inFlight += 1
