@@ -39,6 +39,8 @@ extension Shard {
         var offsets = PartitionOffsets(replica)
         offsets.recoveryPoint = min(offsets.recoveryPoint, point)
         partitions[key] = .cutting(replica, offsets)
+        // Answers that come meanwhile find nobody who waits.
+        replica.healing.rests()
         // Whoever closes the log, or removes it, waits for this.
         let job = beginJob(on: replica)
         let cutting = CuttingLog(log: replica.log, cut: cut)
