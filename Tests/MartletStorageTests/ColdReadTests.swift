@@ -119,6 +119,47 @@ import Testing
         #expect(try read(0).damage == nil)
     }
 
+    /// No checksum is about the base offset. Batches are shorter or longer than a page, so that what bears
+    /// witness is checked with the others, or looked at for that alone.
+    @Test(arguments: [1 as Int64, 5, 16, -1], [10, 5_000])
+    func `a batch whose offset is wrong is not given to who reads from the disk`(
+        shift: Int64, valueByteCount: Int
+    ) throws {
+        let bench = try Workbench()
+        let (log, _) = try bench.open(LogConfiguration())
+        for index in 0..<20 { try log.append(["\(index) " + String(repeating: "x", count: valueByteCount)]) }
+        let all = try #require(
+            try log.read(from: 0, upTo: log.logEndOffset, maxBytes: 1 << 20, minOneBatch: true))
+        var batches = RecordBatches(try all.read())
+        let headers = try (0..<3).map { _ in try #require(try batches.next()).header }
+        let position = Int64(headers[0].byteCount + headers[1].byteCount)
+        try bench.fileSystem.open(all.file.path, .readWrite).write(
+            [ByteBuffer(integer: headers[2].baseOffset.rawValue + shift)], at: position)
+        func read(_ offset: Offset, _ maxBytes: Int) -> (offsets: [Offset], damage: StorageError?) {
+            do throws(StorageError) {
+                let outcome = try log.coldRead(
+                    from: offset, upTo: log.logEndOffset, maxBytes: maxBytes, minOneBatch: true,
+                    isReadCommitted: false
+                ).run()
+                var batches = RecordBatches(try outcome.found?.slice.read() ?? ByteBuffer())
+                var offsets: [Offset] = []
+                while let batch = try? batches.next() { offsets.append(batch.header.baseOffset) }
+                return (offsets, outcome.damage)
+            } catch {
+                return ([], error)
+            }
+        }
+        // Of an offset that goes back the batch before it may be to blame.
+        #expect(read(0, 1 << 20).offsets == (shift < 0 ? [0] : [0, 1]))
+        // Who reads the batch before has brought the wrong one into memory.
+        let (offsets, damage) = read(1, 1)
+        #expect(offsets == (shift < 0 ? [] : [1]))
+        #expect(try log.quarantine(damage: try #require(damage)).map(\.offsets) == [2..<3])
+        #expect(read(0, 1 << 20).offsets == [0, 1])
+        #expect(read(1, 1).offsets == [1])
+        #expect(read(3, 1 << 20).offsets == Array(3..<20 as Range<Int64>).map { Offset($0) })
+    }
+
     @Test func `the kernel says what is in memory, and lets go of what is not needed`() throws {
         let bench = try Workbench(.posix)
         let file = try bench.fileSystem.open("\(bench.root)/file", .createIfMissing)

@@ -70,27 +70,53 @@ package struct WarmUp: Sendable {
     }
 
     /// Where the good batches end, which is `end` or beyond if all is well; and why not.
+    ///
+    /// A base offset has no checksum. Where two batches contradict each other, either may be the wrong one:
+    /// the good ones end before both, until somebody has looked closer.
     package func run() -> (end: Int64, damage: StorageError?) {
         let file = segment.slice.file
         file.advise(.willNeed(start..<end))
         var scanner = SegmentScanner(
             file, from: start, upTo: segment.soundByteCount, chunkByteCount: Self.chunkByteCount)
         var checked = start
-        var expected = segment.frame.baseOffset
+        var last: BatchLocation?
+        var isBorneOut = false
         do throws(StorageError) {
             while checked < end, let batch = try scanner.nextWhole() {
                 if let error = try scanner.checksumError(of: batch) {
                     throw .corrupt(path: file.path, position: batch.position, reason: "\(error)")
                 }
+                let expected = last?.header.nextOffset ?? segment.frame.baseOffset
                 if let fault = segment.frame.fault(of: batch.header, after: expected) {
+                    if let last, batch.header.baseOffset < expected { checked = last.position }
                     throw .corrupt(path: file.path, position: batch.position, reason: fault)
                 }
-                expected = batch.header.nextOffset
+                isBorneOut = batch.header.baseOffset == expected
+                last = batch
                 checked = batch.end
+            }
+            if !isBorneOut, let last, let denial = denial(of: last, by: &scanner) {
+                checked = last.position
+                throw denial
             }
         } catch {
             return (checked, error)
         }
         return (checked, nil)
+    }
+
+    /// What the batch behind the last one, if it is a good one, says against that one's offsets. If it is
+    /// none, that is told to who reads it.
+    private func denial(of last: BatchLocation, by scanner: inout SegmentScanner) -> StorageError? {
+        let expected = last.header.nextOffset
+        do throws(StorageError) {
+            guard let next = try scanner.nextWhole(), next.header.baseOffset < expected,
+                try scanner.checksumError(of: next) == nil,
+                let fault = segment.frame.fault(of: next.header, after: expected)
+            else { return nil }
+            return .corrupt(path: segment.slice.file.path, position: next.position, reason: fault)
+        } catch {
+            return nil
+        }
     }
 }
