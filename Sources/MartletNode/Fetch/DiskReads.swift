@@ -44,6 +44,14 @@ struct DiskReads {
 
     var isEmpty: Bool { entries.isEmpty }
 
+    /// Of the files that reads have found something in which have ended.
+    var paths: [String] {
+        entries.compactMap { entry in
+            guard case .success(let outcome)? = entry.result else { return nil }
+            return outcome.found?.slice.file.path
+        }
+    }
+
     /// What is known of a question to a log of this layout. A fetch whose read is under way is told when it
     /// has ended.
     mutating func find(_ question: Question, layout: Int, for waiter: FetchWaiter) -> Finding {

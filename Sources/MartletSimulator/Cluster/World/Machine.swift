@@ -101,7 +101,8 @@ extension Machine {
     }
 
     /// Flips a bit somewhere in a segment that is full, or in one of its indexes. Unless it `hides`, nobody
-    /// has these bytes in memory: whoever reads them reads the disk.
+    /// has these bytes in memory, and the file is none that was read a moment ago: whoever reads them reads
+    /// the disk.
     ///
     /// - Returns: where; nil if there is no such file, or the disk does not let it happen.
     func flipBit(of partition: TopicPartition, hides: Bool) -> Damage? {
@@ -113,6 +114,7 @@ extension Machine {
         else { return nil }
         let path = "\(directory)/\(name)"
         guard !damages.contains(where: { $0.path == path }),
+            process?.filesReadFromDisk(partition).contains(path) != true,
             let damage = try? flipBit(of: path, partition)
         else { return nil }
         damages.append(damage)
@@ -199,6 +201,15 @@ final class MachineProcess: @unchecked Sendable {
         let waiting = whenServing
         whenServing = []
         for work in waiting { work() }
+    }
+
+    /// Those files of a partition that it has read a moment ago.
+    func filesReadFromDisk(_ partition: TopicPartition) -> Set<String> {
+        var paths: Set<String> = []
+        for shard in node?.shards ?? [] {
+            paths.formUnion(shard.assumeIsolated { $0.filesReadFromDisk(partition) })
+        }
+        return paths
     }
 
     func environment(shardCount: Int, peers: any PeerNetwork) -> NodeEnvironment {
