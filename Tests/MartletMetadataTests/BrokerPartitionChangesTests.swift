@@ -9,7 +9,7 @@ import Testing
         case unfenced(BrokerID)
         case shuttingDown(BrokerID)
         case unregistered(BrokerID)
-        case restarted(BrokerID, isClean: Bool)
+        case restarted(BrokerID, isClean: Bool, hasNewDisk: Bool = false)
         case lostDirectory(BrokerID)
 
         func records(_ cluster: ClusterFixture) -> [VersionedRecord] {
@@ -21,8 +21,12 @@ import Testing
                 return controller.partitionChanges(whenShuttingDown: broker, image: image)
             case .unregistered(let broker):
                 return controller.partitionChanges(whenUnregistered: broker, image: image)
-            case .restarted(let broker, let isClean):
-                return controller.partitionChanges(whenRestarted: broker, isClean: isClean, image: image)
+            case .restarted(let broker, let isClean, let hasNewDisk):
+                return controller.partitionChanges(
+                    whenRestarted: broker, isClean: isClean,
+                    directories: hasNewDisk
+                        ? [DirectoryID(Uuid(high: 8, low: 1))] : [ClusterFixture.directory(of: broker)],
+                    image: image)
             case .lostDirectory(let broker):
                 let directory = ClusterFixture.directory(of: broker)
                 return controller.partitionChanges(whenOffline: [directory], of: broker, image: image)
@@ -163,6 +167,17 @@ import Testing
             .init(isr: [], leader: nil, lastKnown: [1]), .unfenced(2),
             .init(isr: [2], leader: 2, isRecovering: true, leaderEpoch: 6)
         ).unclean.fencing(1, 2),
+        // Who had everything last is nearer to it than who led last, unless its disk is another one.
+        Row(
+            .init(isr: [], leader: nil, eligible: [3], lastKnown: [1]), .restarted(3, isClean: false),
+            .init(isr: [], leader: nil, lastKnown: [3])),
+        Row(
+            .init(isr: [], leader: nil, eligible: [3], lastKnown: [1]),
+            .restarted(3, isClean: false, hasNewDisk: true),
+            .init(isr: [1], leader: 1, isRecovering: true, leaderEpoch: 6)),
+        Row(
+            .init(isr: [3], leader: 3), .restarted(3, isClean: false, hasNewDisk: true),
+            .init(isr: [], leader: nil, lastKnown: [3], leaderEpoch: 6)),
         // While somebody is eligible the last known leader has to wait.
         Row(.init(isr: [], leader: nil, eligible: [2], lastKnown: [1]), .unfenced(1), nil).fencing(1, 2),
         Row(

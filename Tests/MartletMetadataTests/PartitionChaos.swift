@@ -125,7 +125,9 @@ struct PartitionChaos {
 
     private mutating func restart(_ broker: BrokerID, isClean: Bool) {
         cluster.apply(
-            cluster.controller.partitionChanges(whenRestarted: broker, isClean: isClean, image: cluster.image)
+            cluster.controller.partitionChanges(
+                whenRestarted: broker, isClean: isClean, directories: directories(broker),
+                image: cluster.image)
         )
         cluster.restart(broker, fenced: true, directories: directories(broker))
         if !isClean { distrust(broker) }

@@ -48,12 +48,15 @@ extension Controller {
     /// Before the record of the registration of a new process under the same id. Also when the earlier one
     /// was never fenced: what it led gets a new leader epoch, by which readers see that its log may be
     /// shorter than what they read. If it did not stop cleanly it loses what it held for an eligible leader
-    /// (KIP-966).
+    /// (KIP-966). Where that was the last one, and its log is in one of `directories` still, it counts as who
+    /// led last: Kafka elects whoever that was before, whatever has become of its disk.
     package func partitionChanges(
-        whenRestarted broker: BrokerID, isClean: Bool, image: ClusterImage
+        whenRestarted broker: BrokerID, isClean: Bool, directories: [DirectoryID], image: ClusterImage
     ) -> [VersionedRecord] {
         let isTrusted = isClean || !PartitionRules(configuration, image: image).hasEligibleLeaders
-        return changes(whenLeaving: broker, isTrusted: isTrusted, image: image) {
+        return changes(
+            whenLeaving: broker, isTrusted: isTrusted, keepingLogsIn: directories, image: image
+        ) {
             $0.isr.contains(broker) || $0.leader == broker
                 || (!isTrusted && $0.eligibleLeaderReplicas.contains(broker))
         }
@@ -73,8 +76,8 @@ extension Controller {
     }
 
     private func changes(
-        whenLeaving broker: BrokerID, isTrusted: Bool = true, image: ClusterImage,
-        where condition: (PartitionImage) -> Bool
+        whenLeaving broker: BrokerID, isTrusted: Bool = true, keepingLogsIn directories: [DirectoryID] = [],
+        image: ClusterImage, where condition: (PartitionImage) -> Bool
     ) -> [VersionedRecord] {
         var rules = PartitionRules(configuration, image: image)
         rules.leaving = broker
@@ -83,7 +86,10 @@ extension Controller {
             for partition in partitions {
                 var builder = PartitionChangeBuilder(partition, of: topic, rules: rules)
                 builder.isr.removeAll { $0 == broker }
-                if !isTrusted { builder.untrusted = broker }
+                if !isTrusted {
+                    builder.untrusted = broker
+                    builder.keepsLog = directories.contains(builder.directory(of: broker))
+                }
                 changes.add(builder)
             }
         }

@@ -55,7 +55,8 @@ extension Controller {
         var records: [VersionedRecord] = []
         if let existing, !isSameProcess {
             let isClean = existing.epoch == request.previousBrokerEpoch
-            records = partitionChanges(whenRestarted: existing.id, isClean: isClean, image: image)
+            records = partitionChanges(
+                whenRestarted: existing.id, isClean: isClean, directories: request.logDirs, image: image)
         }
         let version = image.recordVersions
         let record = VersionedRecord(

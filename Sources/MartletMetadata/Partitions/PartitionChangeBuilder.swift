@@ -37,6 +37,8 @@ package struct PartitionChangeBuilder: Sendable {
     package var leaderRecoveryState: PartitionImage.LeaderRecoveryState
     /// It stopped without syncing its log, or never comes back: what it promised to hold may be gone.
     package var untrusted: BrokerID?
+    /// `untrusted` has its log still: where it was the last that had everything, nobody is nearer to that.
+    package var keepsLog = false
 
     var eligibleLeaders: [BrokerID]
     var lastKnownLeaders: [BrokerID]
@@ -110,8 +112,13 @@ package struct PartitionChangeBuilder: Sendable {
             return
         }
         for broker in partition.isr where !eligibleLeaders.contains(broker) { eligibleLeaders.append(broker) }
+        let hadEverything = eligibleLeaders
         eligibleLeaders.removeAll { $0 == untrusted || isr.contains($0) || !replicas.contains($0) }
         dropEligibleLeadersAboveMinimum()
+        if keepsLog, let untrusted, isr.isEmpty, eligibleLeaders.isEmpty, hadEverything.contains(untrusted) {
+            // Who led last may have gone before it, and may have a new disk by now.
+            lastKnownLeaders = [untrusted]
+        }
     }
 
     private mutating func dropEligibleLeadersAboveMinimum() {
