@@ -40,7 +40,7 @@ import Testing
         try log.close()
         let again = try open(bench, isClean: true)
         #expect(again.isEndInDoubt)
-        try again.doubtMark.remove()
+        try again.endDoubt().remove()
         #expect(try !open(bench).isEndInDoubt)
     }
 

@@ -19,25 +19,24 @@ extension Shard {
 
     /// Called once for each range, when it is found: whoever reads it later hears only CORRUPT_MESSAGE.
     func report(_ range: CorruptRange, on replica: PartitionReplica) {
-        logger.error(
-            "Records are corrupt on disk, and are not served",
-            metadata: [
-                "topic": "\(replica.name.topic)", "partition": "\(replica.name.partition)",
-                "offset": "\(range.offsets.lowerBound)", "upToOffset": "\(range.offsets.upperBound)",
-                "file": "\(range.path)", "position": "\(range.position)", "bytes": "\(range.byteCount)",
-                "reason": "\(range.reason)",
-            ])
+        var facts = metadata(of: range, on: replica)
+        facts["reason"] = "\(range.reason)"
+        logger.error("Records are corrupt on disk, and are not served", metadata: facts)
     }
 
     /// The end of a quarantine that another look has shown to be without need.
     func reportLifted(_ range: CorruptRange, on replica: PartitionReplica) {
         logger.notice(
             "Records that were read wrong once are right on disk, and are served again",
-            metadata: [
-                "topic": "\(replica.name.topic)", "partition": "\(replica.name.partition)",
-                "offset": "\(range.offsets.lowerBound)", "upToOffset": "\(range.offsets.upperBound)",
-                "file": "\(range.path)", "position": "\(range.position)", "bytes": "\(range.byteCount)",
-            ])
+            metadata: metadata(of: range, on: replica))
+    }
+
+    private func metadata(of range: CorruptRange, on replica: PartitionReplica) -> Logger.Metadata {
+        [
+            "topic": "\(replica.name.topic)", "partition": "\(replica.name.partition)",
+            "offset": "\(range.offsets.lowerBound)", "upToOffset": "\(range.offsets.upperBound)",
+            "file": "\(range.path)", "position": "\(range.position)", "bytes": "\(range.byteCount)",
+        ]
     }
 
     /// What a scrub has found that keeps no records from being read.

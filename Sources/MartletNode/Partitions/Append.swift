@@ -24,6 +24,7 @@ extension Shard {
                 continue
             }
             let (result, end) = append(item, to: replica, version: terms.version, now: now)
+            if result.errorCode == .kafkaStorageError { noteRefusal(of: item) }
             if terms.acks == -1, let end, end > replica.highWatermark {
                 awaitCommit(upTo: end, in: replica, result, item, terms)
             } else {
@@ -33,12 +34,16 @@ extension Shard {
         return done
     }
 
-    /// The producer is going to send it again.
     func refuse(_ item: ProduceItem, _ errorCode: ErrorCode) -> ProduceResult {
+        noteRefusal(of: item)
+        return refused(errorCode, item.key)
+    }
+
+    /// The producer is going to send it again.
+    private func noteRefusal(of item: ProduceItem) {
         if let header = try? BatchHeader(reading: item.records, at: item.records.readerIndex) {
             refusedProducers.refused(header, in: item.key, now: environment.clock.uptime())
         }
-        return refused(errorCode, item.key)
     }
 
     /// Why a partition that metadata gives to this shard cannot be used at the moment.
@@ -66,20 +71,31 @@ extension Shard {
             let message = "transactions are not supported by this version"
             return (ProduceResult(errorCode: .invalidTxnState, errorMessage: message), nil)
         }
-        return append(batch, to: replica, missingSequence: item.missingSequence, now: now)
+        if let missing = missingSequence(before: batch.header, item, in: replica) {
+            let message =
+                "Out of order sequence number for producer \(batch.header.producerID): "
+                + "\(batch.header.baseSequence) (incoming seq. number) before \(missing), which was refused"
+            return (ProduceResult(errorCode: .outOfOrderSequenceNumber, errorMessage: message), nil)
+        }
+        return append(batch, to: replica, now: now)
+    }
+
+    /// What has to come before this batch: a log knows it by itself of producers that it knows.
+    private func missingSequence(
+        before header: BatchHeader, _ item: ProduceItem, in replica: PartitionReplica
+    ) -> Int32? {
+        if refusedProducers.isEmpty && item.missingSequence == nil { return nil }
+        guard header.hasProducer, !replica.log.knows(header.producerID) else { return nil }
+        let now = environment.clock.uptime()
+        return refusedProducers.missing(before: header, in: item.key, now: now) ?? item.missingSequence
     }
 
     /// As above, for a batch that has been looked at, or is the broker's own. What the log has to read before
     /// must be there.
     func append(
-        _ batch: ValidatedBatch, to replica: PartitionReplica, missingSequence: Int32? = nil, now: Timestamp
+        _ batch: ValidatedBatch, to replica: PartitionReplica, now: Timestamp
     ) -> (ProduceResult, Offset?) {
-        let isUnknown = batch.header.hasProducer && !replica.log.knows(batch.header.producerID)
-        if isUnknown, let refusal = refusal(ofFollower: batch.header, missingSequence, in: replica.key) {
-            return (refusal, nil)
-        }
         guard let throttle = room(for: batch.byteCount, in: replica.logDirectory) else {
-            noteRefusal(of: batch.header, isUnknown, replica)
             return (refusal(by: .full(path: replica.logDirectory), on: replica), nil)
         }
         do throws(AppendError) {
@@ -95,29 +111,9 @@ extension Shard {
             case .rejected(let errorCode, let message):
                 return (ProduceResult(errorCode: errorCode, errorMessage: message), nil)
             case .storage(let cause):
-                noteRefusal(of: batch.header, isUnknown, replica)
                 return (refusal(by: cause, on: replica), nil)
             }
         }
-    }
-
-    private func noteRefusal(of header: BatchHeader, _ isUnknown: Bool, _ replica: PartitionReplica) {
-        if isUnknown {
-            refusedProducers.refused(header, in: replica.key, now: environment.clock.uptime())
-        }
-    }
-
-    /// What is told to a batch of an unknown producer that comes after one that was refused.
-    private func refusal(
-        ofFollower header: BatchHeader, _ missingSequence: Int32?, in key: PartitionKey
-    ) -> ProduceResult? {
-        let now = environment.clock.uptime()
-        let known = refusedProducers.missing(before: header, in: key, now: now)
-        guard let missing = known ?? missingSequence else { return nil }
-        return ProduceResult(
-            errorCode: .outOfOrderSequenceNumber,
-            errorMessage: "Out of order sequence number for producer \(header.producerID): "
-                + "\(header.baseSequence) (incoming seq. number) before \(missing), which was refused")
     }
 
     /// How long its producer is to wait after so many bytes; nil if the disk has no room for them.

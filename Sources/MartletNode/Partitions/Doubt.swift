@@ -60,11 +60,9 @@ extension Shard {
 
     /// The log has all that there is.
     func endDoubt(_ replica: PartitionReplica) {
-        guard replica.isInDoubt else { return }
-        replica.isInDoubt = false
+        guard replica.log.isEndInDoubt else { return }
         replica.lostEnd = nil
-        let mark = replica.log.doubtMark
-        // If it stays the next start asks again.
+        let mark = replica.log.endDoubt()
         environment.storageThreads.run { try? mark.remove() }
     }
 

@@ -26,7 +26,7 @@ extension Shard {
         case .none, .follower:
             if isNamed {
                 stopFollowing(replica)
-                if replica.isInDoubt, settings.brokenRule != .hearsOthersInDoubt {
+                if replica.log.isEndInDoubt, settings.brokenRule != .hearsOthersInDoubt {
                     beginDoubting(replica, ReplicaSet(partition))
                 } else {
                     beginLeading(replica, ReplicaSet(partition))

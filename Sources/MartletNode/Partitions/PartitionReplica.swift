@@ -59,8 +59,6 @@ final class PartitionReplica {
     var runningJobs: Set<BackgroundKind> = []
     /// What is done about what is corrupt here.
     var healing = Healing()
-    /// The log may lack acknowledged records at its end, and a mark beside it says so.
-    var isInDoubt: Bool
     /// Up to where records were committed here that are gone; nil where that is not known.
     var lostEnd: Offset?
     /// It has dropped its log, and does not have everything again yet.
@@ -86,7 +84,6 @@ final class PartitionReplica {
         self.highWatermark = highWatermark
         self.rules = rules
         self.flushedSegmentCount = log.segmentCount
-        self.isInDoubt = log.isEndInDoubt
         self.lastFlush = now
     }
 

@@ -34,7 +34,7 @@ struct RefusedProducers<Partition: Hashable> {
 
     var isEmpty: Bool { recent.isEmpty && earlier.isEmpty }
 
-    /// A batch was refused for now, and its producer is not known.
+    /// A batch was refused for now.
     mutating func refused(_ header: BatchHeader, in partition: Partition, now: Duration) {
         guard header.hasProducer else { return }
         age(now)

@@ -17,7 +17,7 @@ extension Shard {
             replica.role = .follower(
                 PartitionFollower(
                     rules: settings.replicationRules, log: ReplicaLog(replica.log),
-                    highWatermark: replica.highWatermark, isInDoubt: replica.isInDoubt))
+                    highWatermark: replica.highWatermark, isInDoubt: replica.log.isEndInDoubt))
         }
         let isKnown = target(of: replica.leader) != nil
         follow(replica, .leaderChanged(replica.leaderEpoch, isKnown: isKnown))

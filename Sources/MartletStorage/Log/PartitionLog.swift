@@ -104,12 +104,19 @@ package final class PartitionLog {
         if loaded.areNamesUnsynced { directoryChanges = 1 }
     }
 
-    package var doubtMark: DoubtMark { DoubtMark(directory: directory, fileSystem: fileSystem) }
+    private var doubtMark: DoubtMark { DoubtMark(directory: directory, fileSystem: fileSystem) }
 
     /// The log ends before what was committed in it. Durable when this returns. Blocks.
     package func markDoubt() throws(StorageError) {
         try doubtMark.make()
         isEndInDoubt = true
+    }
+
+    /// The log has all that there is. The mark is to be removed, which blocks; if it stays, the next start
+    /// asks again.
+    package func endDoubt() -> DoubtMark {
+        isEndInDoubt = false
+        return doubtMark
     }
 
     /// The offset that the next record gets.
