@@ -1,4 +1,4 @@
-// Two system calls that Swift cannot make: `syscall` takes any number of arguments, and they have no name in
+// System calls that Swift cannot make: `syscall` takes any number of arguments, and they have no name in
 // the headers that Swift sees. An `errno` is returned as its negative. No header is included here: it would
 // belong to this module then, and not to the C library's.
 extern long syscall(long number, ...);
@@ -6,8 +6,10 @@ extern int *__errno_location(void);
 
 #if defined(__x86_64__)
 #define MARTLET_PREADV2 327L
+#define MARTLET_SYNC_FILE_RANGE 277L
 #else
 #define MARTLET_PREADV2 286L
+#define MARTLET_SYNC_FILE_RANGE 84L
 #endif
 #define MARTLET_CACHESTAT 451L
 
@@ -43,4 +45,12 @@ static inline int martlet_cachestat(
     int descriptor, struct martlet_cachestat_range *range, struct martlet_cachestat *result)
 {
     return syscall(MARTLET_CACHESTAT, (long)descriptor, range, result, 0L) < 0 ? -*__errno_location() : 0;
+}
+
+// sync_file_range(2) with SYNC_FILE_RANGE_WRITE: begins to write, and waits for nothing.
+static inline int martlet_write_back(int descriptor, long long position, long long count)
+{
+    const long write = 2;
+    return syscall(MARTLET_SYNC_FILE_RANGE, (long)descriptor, (long)position, (long)count, write) < 0
+        ? -*__errno_location() : 0;
 }

@@ -114,6 +114,10 @@ extension ConfigDefinition {
             "replica.lag.time.max.ms", .long, "30000", importance: .high,
             meaning: "After how long behind the log's end a replica leaves the ISR."),
         .init(
+            "martlet.follower.cache.bytes", .long, "16777216", .atLeast(-1),
+            meaning: "How much of a partition's end a follower keeps in the page cache where consumers do "
+                + "not read from followers; -1 is as much as there is room for."),
+        .init(
             "replica.selector.class", .string, nil,
             .oneOf([ReplicationConfiguration.leaderSelector, ReplicationConfiguration.rackAwareSelector]),
             meaning: "Whether consumers read from a replica in their rack, or from the leader."),

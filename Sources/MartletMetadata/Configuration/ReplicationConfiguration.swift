@@ -14,6 +14,9 @@ package struct ReplicationConfiguration: Sendable, Equatable {
     package var fetchBackoff: Duration
     /// `replica.socket.timeout.ms`: how long a leader's answer may take beyond what it was allowed to wait.
     package var requestTimeout: Duration
+    /// `martlet.follower.cache.bytes`: how much of a partition's end a follower keeps in the page cache; nil,
+    /// as much as there is room for, also where consumers read from followers.
+    package var followerCacheBytes: Int64?
     /// `replica.selector.class`: consumers that name their rack are sent to a replica there (KIP-392).
     package var readsFromNearest: Bool
 
@@ -29,6 +32,8 @@ package struct ReplicationConfiguration: Sendable, Equatable {
         fetchBackoff = settings.duration("replica.fetch.backoff.ms")
         requestTimeout = settings.duration("replica.socket.timeout.ms")
         readsFromNearest = settings.value("replica.selector.class") == Self.rackAwareSelector
+        let kept = settings.whole("martlet.follower.cache.bytes")
+        followerCacheBytes = kept < 0 || readsFromNearest ? nil : kept
     }
 }
 

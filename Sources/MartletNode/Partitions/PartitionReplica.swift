@@ -36,6 +36,7 @@ final class PartitionReplica {
     /// What is to be done to the follower's log as soon as nobody else works on it.
     var cut: LogCut?
     var reportedDamage: ReportedDamage?
+    var cacheGrowth = CacheGrowth()
     /// Consumers' fetches that want to hear of the high watermark.
     var fetchWaiters: [FetchWaiter] = []
     /// Other replicas' fetches that want to hear of the log's end.

@@ -14,6 +14,7 @@ extension Shard {
     /// Another broker leads the partition, or nobody does, as `replica.leader` and `leaderEpoch` say.
     func startFollowing(_ replica: PartitionReplica) {
         if !replica.role.isFollower {
+            replica.log.keepCache()
             replica.role = .follower(
                 PartitionFollower(
                     rules: settings.replicationRules, log: ReplicaLog(replica.log),
@@ -92,7 +93,8 @@ extension Shard {
         }
         let before = replica.log.logEndOffset
         let failure: ReplicatedAppendError?
-        if room(for: batches.byteCount(ofFirst: count), in: replica.logDirectory) == nil {
+        let byteCount = batches.byteCount(ofFirst: count)
+        if room(for: byteCount, in: replica.logDirectory) == nil {
             failure = ReplicatedAppendError(appendedCount: 0, cause: .full(path: replica.logDirectory))
         } else {
             failure = tryAppend(batches, count, to: replica)
@@ -100,6 +102,7 @@ extension Shard {
         if replica.log.logEndOffset > before { syncInTime(replica) }
         guard let failure else {
             replica.isDiskFull = false
+            cacheGrew(replica, by: byteCount)
             return follow(replica, .appended)
         }
         let isPassing = appendFailed(failure.cause, on: replica)

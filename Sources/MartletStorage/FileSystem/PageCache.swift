@@ -10,6 +10,8 @@ package enum PageCacheAdvice: Sendable, Equatable {
     case noReuse
     case willNeed(Range<Int64>)
     case dontNeed(Range<Int64>)
+    /// To be written to the disk from now on. Says nothing of when it is there.
+    case writeBack(Range<Int64>)
 }
 
 extension File {
@@ -26,6 +28,8 @@ extension POSIXFile {
         case .noReuse: advise(0..<0, POSIX_FADV_NOREUSE)
         case .willNeed(let range): advise(range, POSIX_FADV_WILLNEED)
         case .dontNeed(let range): advise(range, POSIX_FADV_DONTNEED)
+        case .writeBack(let range):
+            _ = martlet_write_back(rawDescriptor, range.lowerBound, Int64(range.count))
         }
     }
 

@@ -73,6 +73,7 @@ package final class PartitionLog {
     var isTailTorn = false
     /// Counts what makes a look-up on another thread untrue: segments that go, or are replaced.
     package internal(set) var layout = 0
+    var cacheTrim: CacheTrimState
     /// Where the log ended when `releaseIdleFile` last looked.
     var endAtLastLook = Offset.none
     /// The patched header of the batch that is written.
@@ -91,6 +92,8 @@ package final class PartitionLog {
         sealed = loaded.sealed
         sealedByteCount = loaded.sealed.reduce(0) { $0 + $1.byteCount }
         active = loaded.active
+        cacheTrim = CacheTrimState(
+            at: .init(segment: loaded.active.baseOffset, position: loaded.active.byteCount))
         self.files = files
         epochs = loaded.epochs
         epochFile = EpochFile(

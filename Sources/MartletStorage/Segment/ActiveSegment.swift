@@ -149,6 +149,11 @@ struct ActiveSegment {
         hotSince = now
     }
 
+    /// What lies before `position` is let go of, and not in memory for certain any more.
+    mutating func noteDropped(before position: Int64) {
+        hotStart = max(hotStart, position)
+    }
+
     /// Whether what lies from `position` on is in memory for certain, as it was appended just now.
     func isHot(_ position: Int64, now: Timestamp) -> Bool {
         position >= hotStart && (0...Self.hotMilliseconds).contains(now - hotSince)

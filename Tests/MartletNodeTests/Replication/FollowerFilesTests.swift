@@ -31,4 +31,17 @@ import Testing
         #expect(answer.responses[0].partitionResponses[0].errorCode == .none)
         #expect(partition.content(1) == partition.content(2))
     }
+
+    @Test(arguments: [1 << 20, -1])
+    func `a follower lets go of all but its end in the page cache, its leader of nothing`(kept: Int) throws {
+        let partition = try ReplicatedPartition(
+            ["martlet.follower.cache.bytes=\(kept)"], replicas: [1, 2])
+        let value = String(repeating: "x", count: 900_000)
+        for _ in 0..<20 { try partition.produce([value], to: 1) }
+        #expect(partition.pass { partition.end(2) == 20 })
+        let dropped = partition.with(2) { $1.log.cacheTrim.dropped.position } ?? -1
+        #expect(kept < 0 ? dropped == 0 : (7 << 20..<17 << 20).contains(dropped), "\(dropped)")
+        #expect(partition.with(1) { $1.log.cacheTrim.dropped.position } == 0)
+        #expect(partition.content(1) == partition.content(2))
+    }
 }
