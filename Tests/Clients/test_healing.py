@@ -39,7 +39,7 @@ def filled(cluster, name, **config):
     topic = NewTopic(name, num_partitions=1, replica_assignment=[replicas], config=config)
     admin = AdminClient({"bootstrap.servers": cluster.address})
     admin.create_topics([topic])[name].result(30)
-    CONFLUENT.produce(cluster, name, MESSAGES, batch_num_messages=500)
+    CONFLUENT.produce(cluster, name, MESSAGES, batch_num_messages=500, enable_idempotence=True)
     cluster.wait(lambda: len(set(contents(cluster, name))) == 1, 60, "the followers have everything")
     return contents(cluster, name)[0]
 
@@ -185,7 +185,7 @@ def test_a_follower_that_is_behind_is_said_to_be(cluster, topic):
     filled(cluster, topic, **throttled)
     late = cluster.brokers[2]
     assert late.stop() == 0
-    CONFLUENT.produce(cluster, topic, MESSAGES, batch_num_messages=500)
+    CONFLUENT.produce(cluster, topic, MESSAGES, batch_num_messages=500, enable_idempotence=True)
     alter(cluster, leader_replication_throttled_rate=1, follower_replication_throttled_rate=1)
     cluster.restart(late)
 
