@@ -110,9 +110,10 @@ def compared(done):
 
 
 def everything_is_read(cluster, name):
-    wanted = [message.value for message in MESSAGES]
+    wanted = [(offset, message.value) for offset, message in enumerate(MESSAGES)]
     for client in (CONFLUENT, KCAT):
-        assert [message.value for message in client.consume(cluster, name, COUNT)] == wanted
+        found = [(message.offset, message.value) for message in client.consume(cluster, name, COUNT)]
+        assert found == wanted
 
 
 @pytest.mark.slow
