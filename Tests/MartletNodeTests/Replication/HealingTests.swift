@@ -122,6 +122,32 @@ extension ReplicatedTopic {
         #expect(topic.cluster.pass { topic.isSound(follower) && topic.haveEqualBytes }, "\(topic)")
     }
 
+    @Test func `what is corrupt is healed when the log was cut while the leader was asked for it`() throws {
+        let topic = try ReplicatedTopic.filled(["martlet.healing.bytes.per.second=100"])
+        let follower = topic.followers[0]
+        let world = topic.cluster.world
+        for segment in 0...1 { try topic.damage(follower, segment: segment) }
+        // One is healed, and used up what the rate allows for a while.
+        #expect(
+            topic.cluster.pass {
+                topic.with(follower) { $1.log.corruptRanges.count == 1 && !$1.healing.isResting } == true
+            }, "\(topic)")
+        world.holdStorage()
+        _ = topic.with(follower) { $0.beginCut(.truncation(to: $1.log.logEndOffset - Int64(1)), of: $1) }
+        // Who was to go on with the healing finds a log that is being cut.
+        world.pass(.seconds(3))
+        #expect(topic.with(follower) { _, _ in true } == nil)
+        world.releaseStorage()
+        #expect(topic.cluster.pass { topic.with(follower) { $1.cut == nil } == true }, "\(topic)")
+        _ = topic.with(follower) { shard, replica in
+            shard.stopFollowing(replica)
+            shard.startFollowing(replica)
+        }
+        try topic.setHealingRate(1 << 20)
+        #expect(topic.cluster.pass { topic.isSound(follower) && topic.haveEqualBytes }, "\(topic)")
+        #expect(try topic.values() == topic.acknowledged)
+    }
+
     @Test func `what was healed survives the process, and is what was acknowledged`() throws {
         let topic = try ReplicatedTopic.filled()
         let follower = topic.followers[1]
