@@ -161,6 +161,9 @@ final class ProducerClient: ClusterClient, @unchecked Sendable {
                     partitionData: [.init(index: partition.partition, records: .bytes(records))])
             ])
         let (number, attempt) = (batch.number, batch.attempt)
+        world.detail(
+            "producer \(self.number) sends batch \(number) of \(partition), from sequence "
+                + "\(batch.baseSequence) on, to \(leader), attempt \(attempt)")
         ask(request, version: 12, of: leader) { [self] result in
             ended(partition, number, attempt, leader, result)
         }
@@ -176,6 +179,9 @@ final class ProducerClient: ClusterClient, @unchecked Sendable {
             let batch = lanes[partition]?.batches[index], batch.isInFlight, batch.attempt == attempt
         else { return }
         lanes[partition]?.batches[index].isInFlight = false
+        world.detail(
+            "producer \(self.number): batch \(number) of \(partition), attempt \(attempt): "
+                + Self.text(result))
         guard case .success(let answer) = result,
             let part = answer.responses.first?.partitionResponses.first
         else {
@@ -211,6 +217,13 @@ final class ProducerClient: ClusterClient, @unchecked Sendable {
                 "\(partition): broker \(leader) refuses batch \(number) of producer \(self.number), from "
                     + "sequence \(batch.baseSequence) on, attempt \(attempt): \(part.errorCode) "
                     + (part.errorMessage ?? ""))
+        }
+    }
+
+    private static func text(_ result: Result<ProduceResponse, PeerFailure>) -> String {
+        switch result {
+        case .success(let answer): "\(answer.responses.first?.partitionResponses.first?.errorCode ?? .none)"
+        case .failure(let failure): "\(failure)"
         }
     }
 

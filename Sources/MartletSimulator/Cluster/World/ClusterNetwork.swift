@@ -67,7 +67,7 @@ final class ClusterNetwork: @unchecked Sendable {
         if let wire = routes[route], wire.isOpen {
             return wire.ask(request, timeout: timeout, completion)
         }
-        switch connect(caller, to: address) {
+        switch connect(caller, to: address, for: use) {
         case .success(let wire):
             routes[route] = wire
             wires.removeAll { $0.isDone }
@@ -81,7 +81,9 @@ final class ClusterNetwork: @unchecked Sendable {
         }
     }
 
-    private func connect(_ caller: Caller, to address: NodeAddress) -> Result<Wire, PeerFailure> {
+    private func connect(
+        _ caller: Caller, to address: NodeAddress, for use: Use
+    ) -> Result<Wire, PeerFailure> {
         guard let machine = machine(at: address), machine.hasPower, !isCut(caller.id, machine.id),
             !isCut(machine.id, caller.id)
         else { return .failure(.unreachable(reason: "the machine is not reached")) }
@@ -90,10 +92,11 @@ final class ClusterNetwork: @unchecked Sendable {
         }
         if address.port == Self.controllerPort {
             guard machine.isController else { return .failure(.refused) }
-            return .success(Wire(caller, to: process, .controlPlane(node.controlPlane), self))
+            return .success(
+                Wire(caller, to: process, .controlPlane(node.controlPlane), self, isClients: use == .client))
         }
         guard !process.isStopping, let shard = scheduler.pick(node.shards) else { return .failure(.refused) }
-        return .success(Wire(caller, to: process, .shard(shard), self))
+        return .success(Wire(caller, to: process, .shard(shard), self, isClients: use == .client))
     }
 
     /// A process is gone: those it was connected with hear of it, unless its machine is gone, too.

@@ -60,6 +60,11 @@ final class ClusterWorld: @unchecked Sendable {
         trace.tell("\(Self.seconds(scheduler.now)) \(line())")
     }
 
+    /// What is told only where nodes' logs are.
+    func detail(_ line: @autoclosure () -> String) {
+        if trace?.tellsNodes == true { log(line()) }
+    }
+
     static func seconds(_ time: Duration) -> String {
         let microseconds = SimulatedClock.microseconds(time)
         return "\(microseconds / 1_000_000).\(String(microseconds % 1_000_000 + 1_000_000).dropFirst())"

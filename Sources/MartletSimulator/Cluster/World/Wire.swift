@@ -40,6 +40,7 @@ final class Wire: ConnectedClient, @unchecked Sendable {
     private let process: MachineProcess
     private let target: Target
     private let network: ClusterNetwork
+    private let isClients: Bool
     /// By direction.
     private var ways = [Way(), Way()]
     private var calls: Deque<Call> = []
@@ -56,8 +57,9 @@ final class Wire: ConnectedClient, @unchecked Sendable {
 
     init(
         _ caller: ClusterNetwork.Caller, to process: MachineProcess, _ target: Target,
-        _ network: ClusterNetwork
+        _ network: ClusterNetwork, isClients: Bool
     ) {
+        self.isClients = isClients
         self.caller = caller
         self.process = process
         self.target = target
@@ -83,14 +85,17 @@ final class Wire: ConnectedClient, @unchecked Sendable {
         scheduler.after(timeout) { self.timedOut(number) }
     }
 
-    /// What holds up one answer holds up those behind it: others take a new connection.
+    /// What holds up one answer holds up those behind it: others take a new connection. A client's library
+    /// gives up this one with all that is under way there, so that what it sends again keeps its order.
     private func timedOut(_ number: UInt64) {
         guard let index = calls.firstIndex(where: { $0.number == number }) else { return }
         let completion = calls[index].completion
         calls[index].completion = nil
         isRetired = true
         completion?(.failure(.timedOut))
-        closeIfDone()
+        guard isClients, !isClosed else { return closeIfDone() }
+        send(.end, .forth)
+        disconnected()
     }
 
     private func closeIfDone() {
