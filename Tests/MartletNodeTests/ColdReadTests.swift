@@ -177,6 +177,44 @@ import Testing
         #expect(try client.values(client.fetch("orders", from: 3)) == [value(3)])
     }
 
+    @Test func `a batch that is damaged on the disk is not served from there when it was read ahead`() throws
+    {
+        let node = try SimulatedNode()
+        let client = node.connect()
+        #expect(try client.createTopic("orders") == ErrorCode.none)
+        func value(_ index: Int) -> String { "\(index) " + String(repeating: "x", count: 30_000) }
+        for index in 0..<20 { try client.produce([value(index)], to: "orders") }
+        node.world.pass(.seconds(60))
+        let path = "/data/orders-0/00000000000000000000.log"
+        #expect(node.world.fileSystem.rot(path, at: 300_000, 1) == UInt8(ascii: "x"))
+        _ = makeCold(node.world)
+        node.world.fileSystem.intercept(with: nil)
+        for index in 0..<20 {
+            let answer = try client.ask(
+                client.fetchRequest("orders", from: Offset(Int64(index)), maxBytes: 1), version: 12
+            ).responses[0].partitions[0]
+            if index == 9 {
+                #expect(answer.errorCode == .corruptMessage)
+            } else {
+                #expect(try client.values(answer) == [value(index)])
+            }
+            node.world.settle()
+            // It was read ahead, and what is wrong with it is known already.
+            let known = node.withReplica { _, replica in replica.log.corruptRanges.map(\.offsets) }
+            #expect(known == (index < 2 ? [] : [9..<10]))
+        }
+    }
+
+    @Test func `a result that has left memory since is not served to who did not wait for it`() throws {
+        let (node, client) = try node()
+        _ = makeCold(node.world)
+        node.world.fileSystem.intercept(with: nil)
+        #expect(try client.values(client.fetch("orders", from: 1)) == [value(1)])
+        let path = "/data/orders-0/00000000000000000001.log"
+        #expect(node.world.fileSystem.rot(path, at: 1_000, 1) == UInt8(ascii: "x"))
+        #expect(try client.fetch("orders", from: 1).errorCode == .corruptMessage)
+    }
+
     @Test func `look-ups by timestamp are made on storage threads`() throws {
         let (node, client) = try node()
         let witness = makeCold(node.world)

@@ -4,8 +4,9 @@ import MartletStorage
 /// The reads of one partition that wait for the disk, and those that did so a moment ago.
 ///
 /// A fetch of what is not in memory joins the read that is under way for the same bytes, or begins one. When
-/// it ends, those that joined look again, and find its result here; so does who comes soon after. A result is
-/// used as it is: to look into memory once more could go on for ever where memory is short.
+/// it ends, those that joined look again, and find its result here. They use it as it is: to look into memory
+/// once more could go on for ever where memory is short, or the kernel does not tell what is there. Who comes
+/// later finds it, too, but has to look: it may have left memory meanwhile.
 struct DiskReads {
     /// Two fetches with equal questions can have one answer.
     struct Question: Equatable {
@@ -20,7 +21,8 @@ struct DiskReads {
     enum Finding {
         case unknown
         case underWay
-        case done(Result<ColdRead.Outcome, StorageError>)
+        /// `isForWaiter`: it is what the fetch has waited for.
+        case done(Result<ColdRead.Outcome, StorageError>, isForWaiter: Bool)
     }
 
     private struct Entry {
@@ -29,6 +31,14 @@ struct DiskReads {
         var layout: Int
         var waiters: [FetchWaiter]
         var result: Result<ColdRead.Outcome, StorageError>?
+
+        func isAwaited(by waiter: FetchWaiter) -> Bool {
+            waiters.contains { $0.fetchID == waiter.fetchID && $0.home === waiter.home }
+        }
+
+        mutating func join(_ waiter: FetchWaiter) {
+            if !isAwaited(by: waiter) { waiters.append(waiter) }
+        }
     }
 
     /// More different places of one partition than anybody reads at once. Who comes on top waits for
@@ -44,25 +54,29 @@ struct DiskReads {
 
     var isEmpty: Bool { entries.isEmpty }
 
-    /// Of the files that reads have found something in which have ended.
-    var paths: [String] {
-        entries.compactMap { entry in
-            guard case .success(let outcome)? = entry.result else { return nil }
-            return outcome.found?.slice.file.path
-        }
-    }
-
     /// What is known of a question to a log of this layout. A fetch whose read is under way is told when it
     /// has ended.
     mutating func find(_ question: Question, layout: Int, for waiter: FetchWaiter) -> Finding {
-        let index = entries.firstIndex { $0.question == question && $0.layout == layout }
-        guard let index = index ?? (entries.count >= Self.limit ? 0 : nil) else { return .unknown }
-        if entries[index].question == question, let result = entries[index].result { return .done(result) }
-        let isThere = entries[index].waiters.contains {
-            $0.fetchID == waiter.fetchID && $0.home === waiter.home
+        if let index = entries.firstIndex(where: { $0.question == question && $0.layout == layout }) {
+            if let result = entries[index].result {
+                return .done(result, isForWaiter: entries[index].isAwaited(by: waiter))
+            }
+            entries[index].join(waiter)
+            return .underWay
         }
-        if !isThere { entries[index].waiters.append(waiter) }
-        return .underWay
+        guard entries.count >= Self.limit else { return .unknown }
+        // Of one that has ended nobody would be told.
+        if let index = entries.firstIndex(where: { $0.result == nil }) {
+            entries[index].join(waiter)
+            return .underWay
+        }
+        entries.removeFirst()
+        return .unknown
+    }
+
+    /// The result has left memory.
+    mutating func forget(_ question: Question, layout: Int) {
+        entries.removeAll { $0.question == question && $0.layout == layout && $0.result != nil }
     }
 
     mutating func began(_ id: UInt64, _ question: Question, layout: Int, for waiter: FetchWaiter) {
@@ -75,7 +89,6 @@ struct DiskReads {
     ) -> [FetchWaiter] {
         guard let index = entries.firstIndex(where: { $0.id == id }) else { return [] }
         let waiters = entries[index].waiters
-        entries[index].waiters = []
         entries[index].result = result
         if entries[index].layout != layout { entries.remove(at: index) }
         return waiters

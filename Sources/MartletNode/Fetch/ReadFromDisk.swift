@@ -16,8 +16,11 @@ extension Shard {
         plannedDiskReads.append {
             let result = Result { () throws(StorageError) in try read.run() }
             self.run { $0.diskReadEnded(id, of: key, result) }
-            guard case .success(let outcome) = result, let readAhead = outcome.readAhead else { return }
-            readAhead.run()
+            guard case .success(let outcome) = result, let damage = outcome.readAhead?.run() else { return }
+            self.run { shard in
+                guard case .ready(let replica)? = shard.partitions[key] else { return }
+                _ = shard.quarantine(damage, on: replica)
+            }
         }
         startDiskReads()
     }

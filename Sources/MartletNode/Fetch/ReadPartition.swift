@@ -118,11 +118,14 @@ extension Shard {
                 case .underWay:
                     outcome.isOnDisk = true
                     return
-                case .done(.success(let read)):
-                    outcome.slice = read.found?.slice
-                    outcome.abortedTransactions = read.abortedTransactions
-                    return
-                case .done(.failure(let error)): throw .storage(error)
+                case .done(.success(let read), let isForWaiter):
+                    if isForWaiter || read.isSoundInMemory {
+                        outcome.slice = read.found?.slice
+                        outcome.abortedTransactions = read.abortedTransactions
+                        return
+                    }
+                    replica.diskReads.forget(item.diskQuestion, layout: layout)
+                case .done(.failure(let error), _): throw .storage(error)
                 }
             }
             let wanted = item.wish.fetchOffset

@@ -48,12 +48,6 @@ extension Shard {
     /// Of the partitions that are in service here, in the order of their names.
     package var replicaViews: [ReplicaView] { readyReplicas().map { ReplicaView($0) } }
 
-    /// The files of a partition that somebody has read from the disk a moment ago: what was read is in
-    /// memory.
-    package func filesReadFromDisk(_ name: TopicPartition) -> Set<String> {
-        Set(readyReplicas { $0.name == name }.flatMap { $0.diskReads.paths })
-    }
-
     /// The batches that a replica's log holds from an offset on, as far as one segment has them. Nil: none.
     /// May wait for the disk.
     package func batches(

@@ -53,9 +53,7 @@ private struct Compactor {
     }
 
     private func reader(_ source: SegmentRewrite.Source) throws(StorageError) -> SegmentBatchReader {
-        let path = job.rewrite.path(.log, of: source)
-        return SegmentBatchReader(
-            try job.rewrite.fileSystem.open(path, .read), upTo: source.byteCount)
+        SegmentBatchReader(try job.rewrite.open(.log, of: source), upTo: source.byteCount)
     }
 
     private func path(_ source: SegmentRewrite.Source) -> String {

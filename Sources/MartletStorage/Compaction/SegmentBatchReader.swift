@@ -2,7 +2,8 @@ import MartletModel
 import MartletRecords
 import NIOCore
 
-/// All batches of a log file in order, read in large pieces, their checksums checked.
+/// All batches of a log file in order, read in large pieces, their checksums checked, and that their offsets
+/// go up.
 struct SegmentBatchReader {
     private static let chunkByteCount = 1 << 20
 
@@ -11,6 +12,7 @@ struct SegmentBatchReader {
     /// Where `batches` begins in the file.
     private var start: Int64 = 0
     private var batches = RecordBatches(ByteBuffer())
+    private var expected: Offset = 0
 
     init(_ file: any File, upTo end: Int64) {
         self.file = file
@@ -35,6 +37,13 @@ struct SegmentBatchReader {
         do throws(RecordsError) {
             guard let batch = try batches.next() else { return nil }
             try batch.checkCRC()
+            let header = batch.header
+            guard header.baseOffset >= expected else {
+                throw RecordsError.invalidOffsets(
+                    baseOffset: header.baseOffset.rawValue, lastOffsetDelta: header.lastOffsetDelta,
+                    recordsCount: header.recordsCount)
+            }
+            expected = header.nextOffset
             return batch
         } catch {
             throw corrupt(at: position, error)

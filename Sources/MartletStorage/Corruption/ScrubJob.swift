@@ -17,6 +17,7 @@ package struct ScrubJob: Sendable {
     let segmentByteCount: Int64
     private let directory: String
     private let fileSystem: any FileSystem
+    private let files: LogFiles
     private let hasIndexes: Bool
 
     init(
@@ -31,6 +32,7 @@ package struct ScrubJob: Sendable {
         segmentByteCount = log.byteCount(ofSegment: index)
         directory = log.directory
         fileSystem = log.fileSystem
+        files = log.files
         // Those of the active segment are in memory, and their files are of the past.
         hasIndexes = index < log.sealed.count
     }
@@ -75,7 +77,8 @@ package struct ScrubJob: Sendable {
 
     func openIfThere(_ kind: SegmentFile) throws(StorageError) -> (any File)? {
         do throws(StorageError) {
-            return try fileSystem.open("\(directory)/\(kind.name(frame.baseOffset))", .read)
+            let file = try fileSystem.open("\(directory)/\(kind.name(frame.baseOffset))", .read)
+            return kind == .log ? files.watched(file, frame.baseOffset) : file
         } catch {
             if case .notFound = error { return nil }
             throw error

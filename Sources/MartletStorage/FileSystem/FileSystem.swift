@@ -133,6 +133,12 @@ package protocol File: AnyObject, Sendable {
 
     /// Whether some of the bytes need not be fetched from the disk; true where there is no telling.
     func isAnyCached(_ range: Range<Int64>) -> Bool
+
+    /// Whether all bytes of a range are in memory, and are known to be good: they may be sent as they are.
+    func isSound(at position: Int64, count: Int) -> Bool
+
+    /// These bytes were read and checked.
+    func noteSound(_ range: Range<Int64>)
 }
 
 /// Held until `release`, or until the process ends.

@@ -39,6 +39,15 @@ struct MemoryDisk {
         return nil
     }
 
+    /// All files by path, in no order.
+    var files: [(path: String, inode: Int)] { files(in: Self.root, "") }
+
+    private func files(in inode: Int, _ path: String) -> [(path: String, inode: Int)] {
+        directory(inode)?.entries.flatMap { name, child in
+            isDirectory(child) ? files(in: child, "\(path)/\(name)") : [("\(path)/\(name)", child)]
+        } ?? []
+    }
+
     func isDirectory(_ inode: Int) -> Bool {
         if case .directory? = inodes[inode]?.content { return true }
         return false

@@ -37,6 +37,10 @@ final class MemoryFile: File {
     func read(at position: Int64, count: Int) throws(StorageError) -> ByteBuffer {
         try fileSystem.perform(.read, path) { state, _ -> Result<ByteBuffer, StorageError> in
             if let stale = staleness("pread", state) { return .failure(stale) }
+            let range = Self.range(position, count)
+            if state.disk.file(inode)?.isInMemory(range) == false {
+                state.disk.withFile(inode) { $0.bringIn(range) }
+            }
             guard let bytes = state.disk.file(inode)?.bytes else { return .success(ByteBuffer()) }
             let start = min(Int(position), bytes.count)
             var buffer = ByteBuffer(bytes: bytes[start..<min(start + count, bytes.count)])
@@ -53,8 +57,26 @@ final class MemoryFile: File {
         isCached(at: position, count: count) ? try read(at: position, count: count) : nil
     }
 
+    private static func range(_ position: Int64, _ count: Int) -> Range<Int> {
+        Int(position)..<Int(position) + count
+    }
+
     func isCached(at position: Int64, count: Int) -> Bool {
-        !fileSystem.isCold(path)
+        fileSystem.file(inode)?.isInMemory(Self.range(position, count)) ?? true
+    }
+
+    func isAnyCached(_ range: Range<Int64>) -> Bool {
+        fileSystem.file(inode)?.isAnyInMemory(Self.range(range.lowerBound, range.count)) ?? true
+    }
+
+    func advise(_ advice: PageCacheAdvice) {
+        switch advice {
+        case .noReadAhead, .noReuse, .writeBack: break
+        case .willNeed(let range):
+            fileSystem.withFile(inode) { $0.bringIn(Self.range(range.lowerBound, range.count)) }
+        case .dontNeed(let range):
+            fileSystem.withFile(inode) { $0.letGo(Self.range(range.lowerBound, range.count)) }
+        }
     }
 
     func write(_ buffers: [ByteBuffer], at position: Int64) throws(StorageError) {

@@ -19,6 +19,8 @@ struct MemoryFileContent {
     private var unsynced: [Int: [UInt8]] = [:]
     /// Pages that a failed sync has dropped: the disk has this, and only a new write will change it.
     private var dropped: [Int: [UInt8]] = [:]
+    /// Pages that are not in memory: whoever reads them reads the disk.
+    private var absent: Set<Int> = []
 
     init(modifiedAt: Int64, isTracked: Bool) {
         self.modifiedAt = modifiedAt
@@ -54,6 +56,7 @@ struct MemoryFileContent {
     }
 
     private mutating func willChange(_ range: Range<Int>) {
+        bringIn(range)
         guard isTracked else { return }
         for page in range.lowerBound / Self.pageByteCount...(range.upperBound - 1) / Self.pageByteCount
         where unsynced[page] == nil {
@@ -67,10 +70,55 @@ struct MemoryFileContent {
         }
     }
 
+    // MARK: - In memory
+
+    private static func pages(_ range: Range<Int>) -> Range<Int> {
+        let first = range.lowerBound / pageByteCount
+        return first..<max(first, (range.upperBound + pageByteCount - 1) / pageByteCount)
+    }
+
+    /// As far as the file goes.
+    func isInMemory(_ range: Range<Int>) -> Bool {
+        absent.isEmpty || Self.pages(range.clamped(to: 0..<bytes.count)).allSatisfy { !absent.contains($0) }
+    }
+
+    func isAnyInMemory(_ range: Range<Int>) -> Bool {
+        let pages = Self.pages(range.clamped(to: 0..<bytes.count))
+        return absent.isEmpty || pages.isEmpty || pages.contains { !absent.contains($0) }
+    }
+
+    mutating func bringIn(_ range: Range<Int>) {
+        if !absent.isEmpty { absent.subtract(Self.pages(range)) }
+    }
+
+    /// Lets go of the pages that lie wholly in the range, but for those that the disk does not have so: the
+    /// kernel keeps those that are to be written.
+    mutating func letGo(_ range: Range<Int>) {
+        let first = (range.lowerBound + Self.pageByteCount - 1) / Self.pageByteCount
+        let end =
+            range.upperBound >= bytes.count
+            ? Self.pages(0..<bytes.count).upperBound : range.upperBound / Self.pageByteCount
+        for page in first..<max(first, end) where unsynced[page] == nil && dropped[page] == nil {
+            absent.insert(page)
+        }
+    }
+
+    /// Flips bits of a byte on the disk. Nil where what is in memory has yet to be written over it, or where
+    /// nothing is.
+    ///
+    /// - Returns: the byte as it was.
+    mutating func rot(at position: Int, _ mask: UInt8) -> UInt8? {
+        guard position < bytes.count, absent.contains(position / Self.pageByteCount) else { return nil }
+        let byte = bytes[position]
+        bytes[position] ^= mask
+        return byte
+    }
+
     // MARK: - Power cut
 
     /// Loses or keeps each page and the length, one by one; `chance` is that of each to be kept.
     mutating func cutPower(keeping chance: Double, using generator: inout some RandomNumberGenerator) {
+        defer { absent = Set(Self.pages(0..<bytes.count)) }
         guard isTracked, !unsynced.isEmpty || !dropped.isEmpty || bytes.count != durableCount else { return }
         let length = survivingLength(keeping: chance, using: &generator)
         var survivor = bytes

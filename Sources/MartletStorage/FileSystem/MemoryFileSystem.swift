@@ -36,8 +36,6 @@ package final class MemoryFileSystem: FileSystem {
         /// How many more operations the power lasts; nil: for good.
         var powerLeft: Int?
         var hasLostPower = false
-        /// Whose bytes are not in memory, so that reading them would be to wait for the disk.
-        var isCold: (@Sendable (_ path: String) -> Bool)?
 
         /// Whether what needs room finds none, by a whim of the disk.
         mutating func isFull() -> Bool { faults?.isFull() ?? false }
@@ -89,13 +87,45 @@ package final class MemoryFileSystem: FileSystem {
         state.withLock { $0.faults = faults.map { FaultSource($0) } }
     }
 
-    /// Says which files are not in memory, until it is said otherwise: reading warms nothing here.
-    package func makeCold(_ isCold: (@Sendable (_ path: String) -> Bool)?) {
-        state.withLock { $0.isCold = isCold }
+    /// Lets go of what is in memory of these files, but for what the disk does not have yet: whoever reads
+    /// them waits for the disk, and has them in memory again.
+    package func makeCold(_ isCold: (_ path: String) -> Bool) {
+        state.withLock { state in
+            for (path, inode) in state.disk.files where isCold(path) {
+                state.disk.withFile(inode) { $0.letGo(0..<$0.bytes.count) }
+            }
+        }
     }
 
-    func isCold(_ path: String) -> Bool {
-        state.withLock { $0.isCold?(path) ?? false }
+    /// Flips bits of a byte on the disk, of a file that nobody has in memory any more.
+    ///
+    /// - Returns: the byte as it was; nil where there is none, or the disk does not have it yet.
+    package func rot(_ path: String, at position: Int64, _ mask: UInt8) -> UInt8? {
+        state.withLock { state in
+            guard let inode = state.disk.inode(at: path) else { return nil }
+            var byte: UInt8?
+            state.disk.withFile(inode) { file in
+                file.letGo(0..<file.bytes.count)
+                byte = file.rot(at: Int(position), mask)
+            }
+            return byte
+        }
+    }
+
+    /// A byte of a file, for an onlooker: nothing is brought into memory. Nil where there is none.
+    package func byte(of path: String, at position: Int64) -> UInt8? {
+        state.withLock { state in
+            guard let file = state.disk.inode(at: path).flatMap({ state.disk.file($0) }),
+                position < file.bytes.count
+            else { return nil }
+            return file.bytes[Int(position)]
+        }
+    }
+
+    func file(_ inode: Int) -> MemoryFileContent? { state.withLock { $0.disk.file(inode) } }
+
+    func withFile(_ inode: Int, _ change: (inout MemoryFileContent) -> Void) {
+        state.withLock { $0.disk.withFile(inode, change) }
     }
 
     /// Sees every operation before it happens.

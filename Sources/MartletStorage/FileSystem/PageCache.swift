@@ -18,6 +18,11 @@ extension File {
     package func advise(_ advice: PageCacheAdvice) {}
 
     package func isAnyCached(_ range: Range<Int64>) -> Bool { true }
+
+    /// Where nobody keeps account, what is in memory is taken for good.
+    package func isSound(at position: Int64, count: Int) -> Bool { isCached(at: position, count: count) }
+
+    package func noteSound(_ range: Range<Int64>) {}
 }
 
 extension POSIXFile {

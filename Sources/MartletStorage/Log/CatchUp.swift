@@ -1,3 +1,5 @@
+import MartletModel
+
 /// A reader that goes through a log's segments from one end to the other, as far as it had to wait for the
 /// disk: what was read for it so far, and what it needs next.
 ///
@@ -20,6 +22,8 @@ package struct CatchUp: Sendable {
     var warmEnd: Int64
     /// How much is read ahead.
     var window: Int64 = 0
+    /// What it reads was not in memory before it came.
+    var isCold = true
 
     /// Whether what was found goes on where this ended.
     func isContinued(by found: LocatedSlice) -> Bool {
@@ -40,7 +44,13 @@ package struct ReadAhead: Sendable {
     /// The number of the reader as it was before; nil for one that is new.
     package let previous: Int?
 
-    init(after found: LocatedSlice, upTo checkedEnd: Int64, of readers: [CatchUp]) {
+    /// - Parameters:
+    ///   - next: where the offsets up to `checkedEnd` end.
+    ///   - wasInMemory: the slice was, before it was read and checked.
+    init(
+        after found: LocatedSlice, upTo checkedEnd: Int64, next nextOffset: Offset = 0,
+        of readers: [CatchUp], wasInMemory: Bool = false
+    ) {
         let last = readers.last { $0.isContinued(by: found) }
         previous = last?.number
         let start = found.slice.position
@@ -55,12 +65,19 @@ package struct ReadAhead: Sendable {
             let end = (isSame ? start : last.warmEnd) - CatchUp.keptBehind
             let range = last.coldStart..<max(last.coldStart, end)
             if isSame { next.coldStart = range.upperBound }
+            // What it has had read ahead is in memory for its sake.
+            let isAhead = isSame && start + Int64(found.slice.byteCount) <= last.warmEnd
+            next.isCold = isAhead ? last.isCold : !wasInMemory
             let isShared = readers.contains { other in
                 other.number != last.number && other.file === last.file
                     && range.overlaps(other.coldStart..<other.warmEnd)
             }
             // Only sealed segments come before others, and only those are let go of.
-            if !isShared, found.isSealed || !isSame, let file = last.file { passed = (file, range) }
+            if !isShared, last.isCold, next.isCold, found.isSealed || !isSame, let file = last.file {
+                passed = (file, range)
+            }
+        } else {
+            next.isCold = !wasInMemory
         }
         self.passed = passed
         if let last, last.file === found.slice.file, last.warmEnd - checkedEnd >= max(last.window / 2, 1) {
@@ -70,14 +87,16 @@ package struct ReadAhead: Sendable {
         } else {
             next.warmEnd = min(checkedEnd + next.window, found.soundByteCount)
             warmUp =
-                next.warmEnd > checkedEnd ? WarmUp(found, from: checkedEnd, byteCount: next.window) : nil
+                next.warmEnd > checkedEnd
+                ? WarmUp(found, from: checkedEnd, byteCount: next.window, notBelow: nextOffset) : nil
         }
         reader = next
     }
 
-    package func run() {
+    /// Returns the damage that was met, for `PartitionLog.quarantine(damage:)`. What lies before it may be
+    /// served; the rest is in memory, too, but is not sound.
+    package func run() -> StorageError? {
         if let passed, !passed.range.isEmpty { passed.file.advise(.dontNeed(passed.range)) }
-        // What is damaged there is told to who reads it.
-        _ = warmUp?.run()
+        return warmUp?.run().damage
     }
 }

@@ -67,6 +67,8 @@ extension PartitionLog {
         loader.firstDirtyOffset = firstDirtyOffset ?? 0
         var loaded = try loader.load(topicPartition, topicID, logStartCheckpoint: logStartOffset)
         loaded.creation = try loader.creation(identity, loaded.creation)
+        // What recovery has written again it had found on the disk.
+        openFiles.distrustAll()
         let log = PartitionLog(
             loaded, configuration: configuration, fileSystem: fileSystem, files: openFiles)
         log.firstDirtyOffset = firstDirtyOffset.map { min($0, log.logEndOffset) }

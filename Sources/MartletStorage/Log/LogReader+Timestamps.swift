@@ -12,10 +12,12 @@ extension LogReader {
             let greatest = try greatestTimestamp(ofSegment: index)
             // Without any timestamp there may have been no index: then the batches must tell.
             if greatest.timestamp >= 0 && greatest.timestamp < target { continue }
-            let entry = try timeIndexEntry(for: target, inSegment: index)
-            let start = max(entry?.offset ?? baseOffset(ofSegment: index), logStartOffset)
+            var entry = try timeIndexEntry(for: target, inSegment: index)
+            if let found = entry, try !isBorneOut(found, inSegment: index) { entry = nil }
+            var expected = baseOffset(ofSegment: index)
+            let start = max(entry?.offset ?? expected, logStartOffset)
             var scanner = try scanner(for: start, inSegment: index)
-            while let batch = try scanner.nextWhole() {
+            while let batch = try scanner.nextInOrder(after: &expected) {
                 guard batch.header.maxTimestamp >= target, batch.header.lastOffset >= logStartOffset else {
                     continue
                 }
@@ -40,7 +42,9 @@ extension LogReader {
         }
         guard let best else { return nil }
         var scanner = try scanner(for: best.found.offset, inSegment: best.index)
-        guard let batch = try scanner.firstBatch(reaching: best.found.offset) else { return nil }
+        let batch = try scanner.firstBatch(
+            reaching: best.found.offset, notBelow: baseOffset(ofSegment: best.index))
+        guard let batch else { return nil }
         return try firstRecord(of: try scanner.read(batch), batch.position, best.index) {
             $0.timestamp >= best.found.timestamp
         }
@@ -66,6 +70,19 @@ extension LogReader {
         guard index < sealed.count else { return active.timeIndex.lookUp(timestamp) }
         let base = sealed[index].baseOffset
         return try times(base)?.entry(for: timestamp, baseOffset: base)
+    }
+
+    /// Whether the batch that an entry of the time index is about is where it says, and as late. One that
+    /// names a later batch would hide those before it.
+    private func isBorneOut(
+        _ entry: TimestampOffset, inSegment index: Int
+    ) throws(StorageError) -> Bool {
+        guard entry.timestamp >= 0, entry.offset > logStartOffset else { return true }
+        var scanner = try scanner(for: entry.offset, inSegment: index)
+        let batch = try scanner.firstBatch(reaching: entry.offset, notBelow: baseOffset(ofSegment: index))
+        return batch.map {
+            $0.header.baseOffset <= entry.offset && $0.header.maxTimestamp == entry.timestamp
+        } ?? false
     }
 
     private func firstRecord(

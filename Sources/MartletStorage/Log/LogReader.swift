@@ -89,27 +89,45 @@ package struct LogReader: Sendable, SegmentSequence {
         _ offset: Offset, inSegment index: Int
     ) throws(StorageError) -> (position: Int64, end: Int64)? {
         guard offset < nextOffset(ofSegment: index) else { return nil }
-        var scanner = try scanner(for: offset, inSegment: index)
-        guard let batch = try scanner.firstBatch(reaching: offset) else { return nil }
-        return (batch.position, batch.end)
+        var place = try place(for: offset, inSegment: index)
+        // What comes from the disk the batch before it is to bear out: it may say that it has other offsets.
+        if access == .allowed, let nearest = place {
+            place = try self.place(for: nearest.lastOffset - 1, inSegment: index)
+        }
+        var scanner = try scanner(at: place, inSegment: index)
+        let start = scanner.position
+        let found = try scanner.firstBatch(reaching: offset, notBelow: baseOffset(ofSegment: index))
+        if access == .refused, found.map({ $0.header.baseOffset > offset }) ?? true {
+            // Compaction leaves gaps. That this is one only batches can say that were checked.
+            let end = found?.position ?? byteCount(ofSegment: index)
+            let file = try logFile(ofSegment: index)
+            guard file.isSound(at: start, count: Int(end - start)) else {
+                throw .wouldBlock(path: file.path)
+            }
+        }
+        return found.map { ($0.position, $0.end) }
+    }
+
+    /// What the segment's index says of an offset.
+    private func place(for offset: Offset, inSegment index: Int) throws(StorageError) -> IndexedPlace? {
+        guard index < sealed.count else { return active.offsetIndex.place(for: offset) }
+        let segment = sealed[index]
+        guard offset > segment.baseOffset else { return nil }
+        return try offsetIndex(of: segment).place(
+            for: offset, baseOffset: segment.baseOffset, nextOffset: nextOffset(ofSegment: index))
+    }
+
+    private func scanner(
+        at place: IndexedPlace?, inSegment index: Int
+    ) throws(StorageError) -> SegmentScanner {
+        try SegmentScanner(
+            try logFile(ofSegment: index), at: place, upTo: byteCount(ofSegment: index),
+            skipping: gaps(ofSegment: index), access)
     }
 
     /// Begins at a batch that does not reach `offset`, or at the one that does, as the segment's index says.
     func scanner(for offset: Offset, inSegment index: Int) throws(StorageError) -> SegmentScanner {
-        let file = try logFile(ofSegment: index)
-        guard index < sealed.count else {
-            return try SegmentScanner(
-                file, at: active.offsetIndex.place(for: offset), upTo: active.byteCount,
-                skipping: gaps(ofSegment: index), access)
-        }
-        let segment = sealed[index]
-        var place: IndexedPlace?
-        if offset > segment.baseOffset {
-            place = try offsetIndex(of: segment).place(
-                for: offset, baseOffset: segment.baseOffset, nextOffset: nextOffset(ofSegment: index))
-        }
-        return try SegmentScanner(
-            file, at: place, upTo: segment.byteCount, skipping: gaps(ofSegment: index), access)
+        try scanner(at: try place(for: offset, inSegment: index), inSegment: index)
     }
 
     func offsetIndex(of segment: SealedSegment) throws(StorageError) -> SealedIndex {

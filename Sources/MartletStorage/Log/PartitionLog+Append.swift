@@ -94,7 +94,9 @@ extension PartitionLog {
     /// Writes whole batches at the end of the active segment, which does not account for them yet.
     func write(_ buffers: [ByteBuffer], now: Timestamp) throws(StorageError) {
         do throws(StorageError) {
-            try active.fileForWriting().write(buffers, at: active.byteCount)
+            let file = try active.fileForWriting()
+            active.lookAtTail(of: file, now: now)
+            try file.write(buffers, at: active.byteCount)
         } catch {
             // Now, so that the room on a full disk is free again; if that fails too, before the next write.
             isTailTorn = true

@@ -26,7 +26,8 @@ extension PartitionLog: SegmentSequence {
     }
 
     /// As `read`, for a loop, which must not wait: throws `StorageError.wouldBlock` unless the bytes are in
-    /// memory, and all that has to be read to find them. Then `coldRead` is for a storage thread.
+    /// memory and known to be good, and all that has to be read to find them is in memory. Then `coldRead` is
+    /// for a storage thread.
     package func readInMemory(
         from offset: Offset, upTo end: Offset, maxBytes: Int, minOneBatch: Bool, now: Timestamp
     ) throws(ReadError) -> LocatedSlice? {
@@ -34,7 +35,7 @@ extension PartitionLog: SegmentSequence {
             return nil
         }
         let isHot = !found.isSealed && active.isHot(found.slice.position, now: now)
-        guard isHot || found.slice.file.isCached(at: found.slice.position, count: found.slice.byteCount)
+        guard isHot || found.slice.file.isSound(at: found.slice.position, count: found.slice.byteCount)
         else { throw .storage(.wouldBlock(path: found.slice.file.path)) }
         return found
     }
@@ -88,8 +89,8 @@ extension PartitionLog: SegmentSequence {
         LogReader(self, for: .greatestTimestamp, .allowed)
     }
 
-    /// As `readInMemory`, for a storage thread. `isReadCommitted`: with the aborted transactions. `readers`:
-    /// those that have read this log from the disk last.
+    /// As `readInMemory`, for a storage thread, which checks what it finds. `isReadCommitted`: with the
+    /// aborted transactions. `readers`: those that have read this log from the disk last.
     package func coldRead(
         from offset: Offset, upTo end: Offset, maxBytes: Int, minOneBatch: Bool, isReadCommitted: Bool,
         after readers: [CatchUp] = []

@@ -73,7 +73,7 @@ extension PartitionLog {
             sealed.removeFirst(count)
             sealedByteCount -= retired.reduce(0) { $0 + $1.byteCount }
             for segment in retired {
-                files.close(segment.baseOffset)
+                files.forget(segment.baseOffset)
                 forgetCorruption(ofSegment: segment.baseOffset)
             }
             retirements += 1
@@ -187,7 +187,7 @@ extension PartitionLog {
 
     /// Gives a segment's files their suffix; for segments that are not in `sealed` any more.
     func retire(_ segment: SealedSegment) throws(StorageError) -> RetiredSegment {
-        files.close(segment.baseOffset)
+        files.forget(segment.baseOffset)
         layout += 1
         directoryChanges += 1
         forgetCorruption(ofSegment: segment.baseOffset)

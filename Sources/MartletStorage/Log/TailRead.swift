@@ -4,14 +4,14 @@ import MartletRecords
 /// Reads what the first append to a log that was closed has to look at, so that it is in memory by then.
 /// Belongs on a storage thread; the log goes on meanwhile.
 package struct TailRead: Sendable {
-    let fileSystem: GuardedFileSystem
-    let path: String
+    let files: LogFiles
+    let segment: Offset
     let place: IndexedPlace?
     let end: Int64
 
     /// What goes wrong here goes wrong again when the log itself looks, and is told then.
     package func run() {
-        guard let file = try? fileSystem.open(path, .read) else { return }
+        guard let file = try? files.open(.log, segment) else { return }
         // `segment.ms` counts from the first batch.
         _ = try? file.read(at: 0, count: BatchHeader.byteCount)
         guard var scanner = try? SegmentScanner(file, at: place, upTo: end) else { return }
@@ -25,7 +25,7 @@ extension PartitionLog {
     package func planTailRead() -> TailRead? {
         guard active.isTailUnread else { return nil }
         return TailRead(
-            fileSystem: fileSystem, path: active.path, place: active.offsetIndex.lastPlace,
+            files: files, segment: active.baseOffset, place: active.offsetIndex.lastPlace,
             end: active.byteCount)
     }
 }

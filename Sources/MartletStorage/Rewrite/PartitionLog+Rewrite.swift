@@ -50,7 +50,7 @@ extension PartitionLog {
             replace(swapped)
             retired += swapped.retired
             rewrite.hold.letGo(swapped.sources, in: directory)
-            for source in swapped.sources { files.close(source.baseOffset) }
+            for source in swapped.sources { files.forget(source.baseOffset) }
         }
         return retired
     }

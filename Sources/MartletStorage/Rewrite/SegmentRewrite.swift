@@ -48,7 +48,8 @@ package struct SegmentRewrite: Sendable {
     }
 
     func open(_ kind: SegmentFile, of source: Source) throws(StorageError) -> any File {
-        try fileSystem.open(path(kind, of: source), .read)
+        let file = try fileSystem.open(path(kind, of: source), .read)
+        return kind == .log ? files.watched(file, source.baseOffset) : file
     }
 
     /// What the transaction index of a source says. In a replacement that has the same offsets it holds as

@@ -50,7 +50,7 @@ extension SegmentRewrite {
             for kind in SegmentFile.allCases where kind != .producerSnapshot {
                 let path = path(kind, source.baseOffset)
                 do throws(StorageError) {
-                    files[path] = .some(try fileSystem.open(path, .read))
+                    files[path] = .some(try open(kind, of: source))
                 } catch {
                     guard case .notFound = error, kind != .log else { throw error }
                     files[path] = .some(nil)

@@ -154,6 +154,13 @@ struct ActiveSegment {
         hotStart = max(hotStart, position)
     }
 
+    /// Before an append: if what the last page has already is not in memory, the kernel reads it from the
+    /// disk, to write what is new beside it. Then that is not sound any more.
+    func lookAtTail(of file: any File, now: Timestamp) {
+        guard byteCount > 0, !isHot(byteCount, now: now) else { return }
+        _ = file.isCached(at: byteCount - 1, count: 1)
+    }
+
     /// Whether what lies from `position` on is in memory for certain, as it was appended just now.
     func isHot(_ position: Int64, now: Timestamp) -> Bool {
         position >= hotStart && (0...Self.hotMilliseconds).contains(now - hotSince)

@@ -81,21 +81,20 @@ package final class FileCache: Sendable {
     }
 
     /// The file, open for reading.
+    ///
+    /// - Parameter watched: what a file is wrapped in that was opened.
     func open(
-        _ key: Key, path: @autoclosure () -> String, _ fileSystem: any FileSystem, _ access: DiskAccess
+        _ key: Key, path: @autoclosure () -> String, _ fileSystem: any FileSystem, _ access: DiskAccess,
+        _ watched: (any File) -> any File = { $0 }
     ) throws(StorageError) -> any File {
         let (known, forgotten) = state.withLock { ($0.read.use(key), $0.forgotten) }
         if let known { return known }
         let path = path()
         // To look for a name may cost reads of directories.
         if access == .refused { throw .wouldBlock(path: path) }
-        let file = try opening(path, fileSystem, .read)
-        if key.kind == .log {
-            // Readers that catch up must not drive out of memory what others read at the end of the log, and
-            // what is read from the disk is what our storage threads have asked for, and seen.
-            file.advise(.noReuse)
-            file.advise(.noReadAhead)
-        }
+        let file = watched(try opening(path, fileSystem, .read))
+        // Readers that catch up must not drive out of memory what others read at the end of the log.
+        if key.kind == .log { file.advise(.noReuse) }
         let (opened, closed) = state.withLock { state -> (any File, [any File]) in
             // Two threads may have opened it at once.
             if let known = state.read.use(key) { return (known, []) }
@@ -110,9 +109,10 @@ package final class FileCache: Sendable {
 
     /// The file, open for writing, for as long as the object lives.
     func openForWriting(
-        _ path: String, _ fileSystem: any FileSystem, _ mode: FileMode
+        _ path: String, _ fileSystem: any FileSystem, _ mode: FileMode,
+        _ watched: (any File) -> any File = { $0 }
     ) throws(StorageError) -> WrittenFile {
-        let file = try opening(path, fileSystem, mode)
+        let file = watched(try opening(path, fileSystem, mode))
         written.add(1, ordering: .relaxed)
         let closed = state.withLock { makeRoom(&$0) }
         withExtendedLifetime(closed) {}

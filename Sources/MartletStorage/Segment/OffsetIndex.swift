@@ -55,13 +55,15 @@ package struct OffsetIndex: Sendable, Equatable {
         return index < entries.count ? baseOffset + Int64(entries[index].relativeOffset) : nil
     }
 
-    /// The entries that say where these offsets are, and those of `byteCount` bytes from the first place on.
+    /// The entries that say where these offsets are, the one before each, and those of `byteCount` bytes from
+    /// the first place on.
     func narrowed(to offsets: [Offset], following byteCount: Int64 = 0) -> OffsetIndex {
         var narrow = OffsetIndex(baseOffset: baseOffset)
         for (number, offset) in offsets.enumerated() {
             let after = entries.partitioningIndex { Int64($0.relativeOffset) > offset - baseOffset }
-            var next = max(0, after - 1)
-            let reach = number == 0 && next < entries.count ? Int64(entries[next].position) + byteCount : 0
+            let first = max(0, after - 1)
+            var next = max(0, after - 2)
+            let reach = number == 0 && first < entries.count ? Int64(entries[first].position) + byteCount : 0
             while next < entries.count {
                 narrow.append(entries[next])
                 if next >= after, Int64(entries[next].position) >= reach { break }

@@ -153,9 +153,27 @@ extension SegmentScanner {
         }
     }
 
-    /// The first batch that reaches `offset`, or nil where none does. The file must be whole up to there.
-    mutating func firstBatch(reaching offset: Offset) throws(StorageError) -> BatchLocation? {
-        while let batch = try nextWhole() {
+    /// As `nextWhole`, of batches whose offsets go up: none is below `expected`, which is where the batch
+    /// before it ends. No checksum is about the base offset, and one that is too small hides its records.
+    mutating func nextInOrder(after expected: inout Offset) throws(StorageError) -> BatchLocation? {
+        guard let batch = try nextWhole() else { return nil }
+        guard batch.header.baseOffset >= expected else {
+            throw .corrupt(
+                path: file.path, position: batch.position,
+                reason: "base offset \(batch.header.baseOffset) is below \(expected), where the batch before "
+                    + "it ends")
+        }
+        expected = batch.header.nextOffset
+        return batch
+    }
+
+    /// The first batch that reaches `offset`, or nil where none does. The file must be whole up to there, and
+    /// have nothing below `start`.
+    mutating func firstBatch(
+        reaching offset: Offset, notBelow start: Offset
+    ) throws(StorageError) -> BatchLocation? {
+        var expected = start
+        while let batch = try nextInOrder(after: &expected) {
             if batch.header.lastOffset >= offset { return batch }
         }
         return nil

@@ -57,6 +57,7 @@ import Testing
         leader.node.world.fileSystem.makeCold { $0.contains("orders-0") }
         let client = leader.client
         #expect(try client.values(leader.fetched(by: 2, from: 0)) == ["a", "b"])
+        leader.node.world.fileSystem.makeCold { $0.contains("orders-0") }
         leader.node.world.holdReads()
         let consumer = try client.send(
             client.fetchRequest("orders", from: 0, maxWait: 5_000, maxBytes: 1 << 20), version: 12)

@@ -100,9 +100,9 @@ extension Machine {
         var rightByte: UInt8
     }
 
-    /// Flips a bit somewhere in a segment that is full, or in one of its indexes. Unless it `hides`, nobody
-    /// has these bytes in memory, and the file is none that was read a moment ago: whoever reads them reads
-    /// the disk.
+    /// Flips a bit somewhere in a segment that is full, or in one of its indexes. Nobody has the file in
+    /// memory any more, and whoever reads it reads the disk, unless it `hides`: then what is in memory is
+    /// wrong.
     ///
     /// - Returns: where; nil if there is no such file, or the disk does not let it happen.
     func flipBit(of partition: TopicPartition, hides: Bool) -> Damage? {
@@ -114,35 +114,34 @@ extension Machine {
         else { return nil }
         let path = "\(directory)/\(name)"
         guard !damages.contains(where: { $0.path == path }),
-            process?.filesReadFromDisk(partition).contains(path) != true,
-            let damage = try? flipBit(of: path, partition)
+            let damage = try? flipBit(of: path, partition, hides: hides)
         else { return nil }
         damages.append(damage)
-        if !hides {
-            let paths = Set(damages.map(\.path))
-            disk.makeCold { paths.contains($0) }
-        }
         return damage
     }
 
-    private func flipBit(of path: String, _ partition: TopicPartition) throws(StorageError) -> Damage? {
+    private func flipBit(
+        of path: String, _ partition: TopicPartition, hides: Bool
+    ) throws(StorageError) -> Damage? {
         let file = try disk.open(path, .readWrite)
         let count = try file.byteCount()
         guard count > 0 else { return nil }
         let position = Int64.random(in: 0..<count, using: &scheduler.random)
+        let mask: UInt8 = 1 << UInt8.random(in: 0..<8, using: &scheduler.random)
+        if !hides {
+            return disk.rot(path, at: position, mask).map {
+                Damage(partition: partition, path: path, position: position, rightByte: $0)
+            }
+        }
         guard let byte = try file.read(at: position, count: 1).readableBytesView.first else { return nil }
-        let wrong = byte ^ 1 << UInt8.random(in: 0..<8, using: &scheduler.random)
-        try file.write([ByteBuffer(bytes: [wrong])], at: position)
+        try file.write([ByteBuffer(bytes: [byte ^ mask])], at: position)
         try file.sync()
         return Damage(partition: partition, path: path, position: position, rightByte: byte)
     }
 
     /// The file is gone, or has again what it had.
     func isHealed(_ damage: Damage) -> Bool {
-        guard let file = try? disk.open(damage.path, .read), let count = try? file.byteCount(),
-            count > damage.position
-        else { return true }
-        return (try? file.read(at: damage.position, count: 1).readableBytesView.first) == damage.rightByte
+        disk.byte(of: damage.path, at: damage.position).map { $0 == damage.rightByte } ?? true
     }
 
     /// The replica has records that nobody can read here.
@@ -201,15 +200,6 @@ final class MachineProcess: @unchecked Sendable {
         let waiting = whenServing
         whenServing = []
         for work in waiting { work() }
-    }
-
-    /// Those files of a partition that it has read a moment ago.
-    func filesReadFromDisk(_ partition: TopicPartition) -> Set<String> {
-        var paths: Set<String> = []
-        for shard in node?.shards ?? [] {
-            paths.formUnion(shard.assumeIsolated { $0.filesReadFromDisk(partition) })
-        }
-        return paths
     }
 
     func environment(shardCount: Int, peers: any PeerNetwork) -> NodeEnvironment {
