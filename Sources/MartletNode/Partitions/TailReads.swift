@@ -23,22 +23,38 @@ extension Shard {
             replica.tail = .underWay
             let (id, key) = (beginJob(on: replica), replica.key)
             environment.storageThreads.run {
-                read.run()
-                self.run { $0.tailWasRead(key, id) }
+                let tail = read.run()
+                self.run { $0.tailWasRead(key, id, tail) }
             }
             return true
         }
     }
 
-    private func tailWasRead(_ key: PartitionKey, _ job: UInt64) {
+    private func tailWasRead(_ key: PartitionKey, _ job: UInt64, _ tail: ReadTail?) {
         // Whoever closes the log waits for the job, and thereby for these appends.
         defer { endJob(job) }
         // Those who waited for a partition that is out of service were told so then.
         guard case .ready(let replica)? = partitions[key] else { return }
         replica.tail = .known
+        if let tail { finish(tail, of: replica) }
         appendWaitingBatches(to: replica)
         resumeWaitingAppends(to: replica)
         activate(replica)
+    }
+
+    private func finish(_ tail: ReadTail, of replica: PartitionReplica) {
+        do throws(StorageError) {
+            guard let fault = try replica.log.finishTailRead(tail) else { return }
+            logger.warning(
+                "An index was damaged, and was made again from the log",
+                metadata: [
+                    "partition": "\(replica.name)", "file": "\(fault.path)",
+                    "position": "\(fault.position)", "reason": "\(fault.reason)",
+                ])
+        } catch {
+            // The first append meets it again, if it lasts.
+            report(error, on: replica, doing: "read the end")
+        }
     }
 
     /// Appends what has waited, in its order; what has to wait again does.

@@ -287,7 +287,11 @@ struct LogLoader {
         if isAsClosed { return segment }
         let fault = try segment.load(
             offsets, times, transactions, upTo: end, indexIntervalBytes: configuration.indexIntervalBytes)
-        return fault == nil ? segment : nil
+        let areTimesIts = times.count == 0 ? true : try segment.hasBatch(of: times.last)
+        if fault == nil, areTimesIts { return segment }
+        // The files have other indexes than recovery is going to make.
+        marks = RecoveryMarks()
+        return nil
     }
 
     /// Nil when there is one that cannot be this segment's, so that the segment has to be recovered.

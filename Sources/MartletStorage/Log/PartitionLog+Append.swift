@@ -88,7 +88,11 @@ extension PartitionLog {
     func prepareWrite() throws(StorageError) {
         try checkHealth()
         try cutTornTail()
-        if active.isTailUnread { try active.readTail(indexIntervalBytes: configuration.indexIntervalBytes) }
+        if active.isTailUnread,
+            try active.readTail(indexIntervalBytes: configuration.indexIntervalBytes) != nil
+        {
+            try forgetIndexFiles()
+        }
     }
 
     /// Writes whole batches at the end of the active segment, which does not account for them yet.

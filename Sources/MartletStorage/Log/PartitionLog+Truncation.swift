@@ -132,7 +132,7 @@ extension PartitionLog {
             baseOffset: last.baseOffset,
             decoding: try fileSystem.readIfThere(path(.timeIndex, last.baseOffset)) ?? ByteBuffer())
         let transactions = try transactionIndex(of: last, upTo: active.baseOffset)
-        let fault = try segment.load(
+        let fault = try segment.loadMending(
             offsets ?? OffsetIndex(baseOffset: last.baseOffset),
             times ?? TimeIndex(baseOffset: last.baseOffset), transactions, upTo: last.byteCount,
             indexIntervalBytes: configuration.indexIntervalBytes, skipping: gaps(ofSegment: sealed.count - 1))

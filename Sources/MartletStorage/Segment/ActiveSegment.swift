@@ -261,6 +261,20 @@ struct ActiveSegment {
         }
     }
 
+    /// As `load`. Where that finds something wrong, which may be the indexes alone, both are made again from
+    /// the batches, all of which are read then. Returns what is wrong with the log file.
+    mutating func loadMending(
+        _ offsets: OffsetIndex, _ times: TimeIndex, _ transactions: TransactionIndex, upTo end: Int64,
+        indexIntervalBytes: Int64, skipping gaps: [Range<Int64>] = []
+    ) throws(StorageError) -> RecordsError? {
+        let fault = try load(
+            offsets, times, transactions, upTo: end, indexIntervalBytes: indexIntervalBytes, skipping: gaps)
+        guard fault != nil else { return nil }
+        return try load(
+            OffsetIndex(baseOffset: baseOffset), TimeIndex(baseOffset: baseOffset), transactions, upTo: end,
+            indexIntervalBytes: indexIntervalBytes, skipping: gaps)
+    }
+
     /// Takes over indexes; the batch that their last entry is about is the next to be accounted for.
     mutating func resume(_ offsets: OffsetIndex, _ times: TimeIndex, _ transactions: TransactionIndex) {
         offsetIndex = offsets
@@ -293,21 +307,66 @@ struct ActiveSegment {
         return true
     }
 
-    /// Makes up for what `closed` did not read.
-    mutating func readTail(indexIntervalBytes: Int64) throws(StorageError) {
+    /// Makes up for what `closed` did not read. An index that does not go with the batches it names last is
+    /// damaged: then both are made again from all batches, and what was wrong is returned.
+    mutating func readTail(indexIntervalBytes: Int64) throws(StorageError) -> IndexFault? {
         var read = self
-        let fault = try read.load(
-            offsetIndex, timeIndex, transactionIndex, upTo: byteCount,
-            indexIntervalBytes: indexIntervalBytes)
-        if let fault { throw .corrupt(path: path, position: read.byteCount, reason: "\(fault)") }
-        // Below it may be a gap that a truncation has left.
-        guard read.nextOffset <= nextOffset else {
-            throw .corrupt(
-                path: path, position: byteCount,
-                reason: "the log ends at offset \(read.nextOffset), and was closed at \(nextOffset)")
+        var fault: IndexFault?
+        if let reason = try read.readTail(offsetIndex, timeIndex, indexIntervalBytes) {
+            fault = IndexFault(
+                path: files.path(.offsetIndex, baseOffset),
+                position: Int64(max(0, offsetIndex.entries.count - 1) * OffsetIndex.entryByteCount),
+                reason: reason)
+        } else if let named = timeIndex.count > 0 ? timeIndex.last : nil, try !read.hasBatch(of: named) {
+            fault = IndexFault(
+                path: files.path(.timeIndex, baseOffset),
+                position: Int64((timeIndex.count - 1) * TimeIndex.entryByteCount),
+                reason: "no batch that ends with offset \(named.offset) has timestamp \(named.timestamp)")
+        }
+        if fault != nil {
+            read = self
+            let empty = (OffsetIndex(baseOffset: baseOffset), TimeIndex(baseOffset: baseOffset))
+            if let reason = try read.readTail(empty.0, empty.1, indexIntervalBytes) {
+                throw .corrupt(path: path, position: read.byteCount, reason: reason)
+            }
         }
         read.nextOffset = nextOffset
         self = read
+        return fault
+    }
+
+    private mutating func readTail(
+        _ offsets: OffsetIndex, _ times: TimeIndex, _ indexIntervalBytes: Int64
+    ) throws(StorageError) -> String? {
+        let end = nextOffset
+        let fault = try load(
+            offsets, times, transactionIndex, upTo: byteCount, indexIntervalBytes: indexIntervalBytes)
+        if let fault { return "\(fault)" }
+        // Below it may be a gap that a truncation has left.
+        if nextOffset <= end { return nil }
+        return "the log ends at offset \(nextOffset), and was closed at \(end)"
+    }
+
+    /// Whether the batch is there that an entry of the time index means.
+    func hasBatch(of entry: TimestampOffset) throws(StorageError) -> Bool {
+        var scanner = try SegmentScanner(
+            try fileForReading(), at: offsetIndex.place(for: entry.offset), upTo: byteCount)
+        while case .batch(let batch) = try scanner.next() {
+            if batch.header.lastOffset < entry.offset { continue }
+            return batch.header.lastOffset == entry.offset && batch.header.maxTimestamp == entry.timestamp
+        }
+        return false
+    }
+
+    /// Takes over what another thread has read of the same segment by `readTail`. Returns whether it can.
+    mutating func adoptTail(of other: ActiveSegment) -> Bool {
+        guard isTailUnread, other.baseOffset == baseOffset, other.byteCount == byteCount,
+            other.nextOffset == nextOffset
+        else { return false }
+        let own = self
+        self = other
+        (written, hotStart, hotSince) = (own.written, own.hotStart, own.hotSince)
+        return true
     }
 
     /// Forgets what lies at `position` or beyond, where the batch with `offset` begins; the file is cut
@@ -326,7 +385,7 @@ struct ActiveSegment {
         {
             offsets.truncate(toPosition: last)
         }
-        let fault = try load(
+        let fault = try loadMending(
             offsets, times, transactions, upTo: position, indexIntervalBytes: indexIntervalBytes,
             skipping: gaps)
         if let fault { throw .corrupt(path: path, position: byteCount, reason: "\(fault)") }
