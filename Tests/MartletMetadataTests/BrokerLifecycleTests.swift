@@ -15,7 +15,9 @@ import Testing
         var now: Duration = .seconds(50)
         var random = SeededGenerator(seed: 1)
 
-        init(settings: [String: String] = [:], previousEpoch: BrokerEpoch = .none) throws {
+        init(
+            settings: [String: String] = [:], previousEpoch: BrokerEpoch = .none, keepsEpoch: Bool = false
+        ) throws {
             let times = ["broker.heartbeat.interval.ms": "2000", "broker.session.timeout.ms": "9000"]
             let overrides = settings.merging(times) { set, _ in set }.sorted { $0.key < $1.key }.map {
                 PropertiesText.Entry(key: $0.key, value: $0.value)
@@ -24,7 +26,7 @@ import Testing
                 .init(
                     session: try BrokerConfiguration(overrides: overrides).session, id: 1, clusterID: "c",
                     incarnationID: incarnation, endpoints: [], rack: nil, directories: directories,
-                    previousEpoch: previousEpoch))
+                    previousEpoch: previousEpoch, keepsEpoch: keepsEpoch))
         }
 
         mutating func step(_ input: BrokerLifecycle.Input) -> [BrokerLifecycle.Effect] {
@@ -113,6 +115,37 @@ import Testing
         let before = broker.now
         #expect(broker.wait() == [.heartbeat(5, Self.beat(7))])
         #expect(broker.now == before + .seconds(2))
+    }
+
+    @Test func `a broker does not serve before its epoch is kept for the next process`() throws {
+        var broker = try Broker(keepsEpoch: true)
+        _ = broker.step(.started)
+        #expect(
+            broker.registered(1, epoch: 7) == [.keepEpoch(7), .heartbeat(2, Self.beat(-1, fence: true))])
+        #expect(broker.applied(7, epoch: 7) == [.recover])
+        #expect(broker.beaten(2).isEmpty)
+        #expect(broker.step(.recovered) == [.heartbeat(3, Self.beat(7, fence: true))])
+        #expect(broker.beaten(3).isEmpty)
+        #expect(broker.step(.epochKept(7)) == [.heartbeat(4, Self.beat(7))])
+        #expect(broker.beaten(4, fenced: false) == [.serve])
+    }
+
+    @Test func `each epoch is kept, one after the other`() throws {
+        var broker = try Broker(keepsEpoch: true)
+        _ = broker.step(.started)
+        _ = broker.registered(1, epoch: 7)
+        _ = broker.applied(7, epoch: 7)
+        _ = broker.beaten(2)
+        _ = broker.step(.recovered)
+        #expect(
+            broker.beaten(3, error: .staleBrokerEpoch) == [.register(4, Self.registration(previousEpoch: 7))])
+        // The first is still being written.
+        #expect(broker.registered(4, epoch: 9) == [.heartbeat(5, Self.beat(7, epoch: 9, fence: true))])
+        #expect(broker.applied(9, epoch: 9).isEmpty)
+        #expect(broker.step(.epochKept(7)) == [.keepEpoch(9)])
+        #expect(broker.beaten(5) == [.heartbeat(6, Self.beat(9, epoch: 9, fence: true))])
+        #expect(broker.step(.epochKept(9)).isEmpty)
+        #expect(broker.beaten(6) == [.heartbeat(7, Self.beat(9, epoch: 9))])
     }
 
     @Test func `the metadata may show the registration before it is answered`() throws {

@@ -82,7 +82,7 @@ private struct World {
             let settings = BrokerLifecycle.Settings(
                 session: session, id: id, clusterID: ClusterFixture.clusterID, incarnationID: incarnation,
                 endpoints: [], rack: nil, directories: [ClusterFixture.directory(of: id)],
-                previousEpoch: .none)
+                previousEpoch: .none, keepsEpoch: true)
             nodes[id] = Node(machine: BrokerLifecycle(settings), incarnation: incarnation)
             step(id, .started)
         case .input(let incarnation, let input):
@@ -168,6 +168,8 @@ private struct World {
                 events.append((now + milliseconds(1...30), id, .beat(node.incarnation, call, request)))
             case .recover:
                 events.append((now + milliseconds(1...3000), id, .input(node.incarnation, .recovered)))
+            case .keepEpoch(let epoch):
+                events.append((now + milliseconds(1...300), id, .input(node.incarnation, .epochKept(epoch))))
             case .serve, .noteFenced, .noteUnfenced: break
             case .stop:
                 stopped.insert(id)

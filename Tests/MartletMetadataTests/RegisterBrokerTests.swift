@@ -277,6 +277,39 @@ import Testing
         #expect(cluster.image.topic(named: "t")?.partitions[0].eligibleLeaderReplicas == (isClean ? [2] : []))
     }
 
+    /// All lose their power at once. The leader comes back last, with an empty disk.
+    @Test(arguments: [true, false])
+    func `who lost nothing is elected, and nobody where all may have lost something`(isKept: Bool) throws {
+        var cluster = try ClusterFixture(brokers: 3)
+        cluster.apply([
+            VersionedRecord(
+                .featureLevel(.init(name: "eligible.leader.replicas.version", featureLevel: 1)))
+        ])
+        cluster.create(.named("t", assigned: [[3, 1, 2]], configs: ["min.insync.replicas": "2"]))
+        var partition: PartitionImage? { cluster.image.topic(named: "t")?.partitions[0] }
+        func comeBack(_ broker: BrokerID, _ previous: BrokerEpoch, directory: DirectoryID? = nil) throws {
+            try cluster.register(
+                ClusterFixture.registration(
+                    of: broker, incarnation: Uuid(high: 6, low: UInt64(broker.rawValue)),
+                    previousEpoch: previous, directory: directory))
+            let epoch = try #require(cluster.image.brokers[broker]?.epoch)
+            cluster.apply(
+                try cluster.controller.unfenceBroker(broker, epoch: epoch, image: cluster.image).records)
+        }
+        for broker in [1, 2] as [BrokerID] {
+            let epoch = try #require(cluster.image.brokers[broker]?.epoch)
+            try comeBack(broker, isKept ? epoch : .none)
+        }
+        #expect(partition?.isr == [3] && partition?.leader == 3)
+        cluster.apply(cluster.controller.fenceBroker(3, image: cluster.image).records)
+        #expect(partition?.leader == (isKept ? 2 : nil))
+        cluster.now += .seconds(9)
+        try comeBack(3, .none, directory: DirectoryID(Uuid(high: 8, low: 8)))
+        #expect(partition?.leader == (isKept ? 2 : nil))
+        #expect(partition?.isr == (isKept ? [2] : []))
+        #expect(partition?.leaderRecoveryState == .recovered)
+    }
+
     // MARK: Controllers
 
     @Test func `a controller registers, and what it says again is not written again`() throws {

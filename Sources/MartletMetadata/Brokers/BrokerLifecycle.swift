@@ -50,6 +50,8 @@ package struct BrokerLifecycle: Sendable {
         case recovered
         case directoriesLost([DirectoryID])
         case directoriesCordoned([DirectoryID])
+        /// What `keepEpoch` asked for is durable, or cannot be had.
+        case epochKept(BrokerEpoch)
         case shutdownRequested
         case ticked
     }
@@ -57,6 +59,8 @@ package struct BrokerLifecycle: Sendable {
     package enum Effect: Sendable, Equatable {
         case register(CallID, BrokerRegistrationRequest)
         case heartbeat(CallID, BrokerHeartbeatRequest)
+        /// Write down under which registration the logs are written to from now on. One at a time.
+        case keepEpoch(BrokerEpoch)
         /// Open the logs. Once.
         case recover
         /// Let clients in. Once.
@@ -81,12 +85,16 @@ package struct BrokerLifecycle: Sendable {
         package var rack: String?
         /// All that are online when the broker starts.
         package var directories: [DirectoryID]
-        /// From the marks of a clean stop; −1: there was none, or they are not all of one epoch.
+        /// That of the last process, if it is certain that nothing was lost since then; else −1.
         package var previousEpoch: BrokerEpoch
+        /// A crash loses nothing that was acknowledged: the next process is to know the epoch, before any
+        /// partition counts on this one.
+        package var keepsEpoch: Bool
 
         package init(
             session: BrokerSessionConfiguration, id: BrokerID, clusterID: String, incarnationID: Uuid,
-            endpoints: [Listener], rack: String?, directories: [DirectoryID], previousEpoch: BrokerEpoch
+            endpoints: [Listener], rack: String?, directories: [DirectoryID], previousEpoch: BrokerEpoch,
+            keepsEpoch: Bool = false
         ) {
             self.session = session
             self.id = id
@@ -96,6 +104,7 @@ package struct BrokerLifecycle: Sendable {
             self.rack = rack
             self.directories = directories
             self.previousEpoch = previousEpoch
+            self.keepsEpoch = keepsEpoch
         }
     }
 
@@ -129,6 +138,9 @@ package struct BrokerLifecycle: Sendable {
 
     /// With which the next registration is sent.
     private var previousEpoch: BrokerEpoch
+    /// The last that was kept, and the one that is being kept.
+    private var keptEpoch: BrokerEpoch?
+    private var keeping: BrokerEpoch?
 
     package init(_ settings: Settings) {
         self.settings = settings
@@ -172,6 +184,7 @@ package struct BrokerLifecycle: Sendable {
         case .recovered: recovered(now)
         case .directoriesLost(let directories): directoriesLost(directories, now)
         case .directoriesCordoned(let directories): directoriesCordoned(directories, now)
+        case .epochKept(let epoch): epochKept(epoch, now, &effects)
         case .shutdownRequested: shutdownRequested(now, &effects)
         case .ticked: break
         }
@@ -210,6 +223,7 @@ package struct BrokerLifecycle: Sendable {
             hasToldDirectories = mustTellDirectories
             mustTellDirectories = false
             nextCall = now
+            keepEpoch(&effects)
             recoverIfCaughtUp(&effects)
         case .inconsistentClusterId where state == .starting,
             .unsupportedVersion where state == .starting:
@@ -324,6 +338,21 @@ package struct BrokerLifecycle: Sendable {
         nextCall = now
     }
 
+    private mutating func keepEpoch(_ effects: inout [Effect]) {
+        guard settings.keepsEpoch, keeping == nil, let epoch, epoch != keptEpoch else { return }
+        keeping = epoch
+        effects.append(.keepEpoch(epoch))
+    }
+
+    private mutating func epochKept(_ kept: BrokerEpoch, _ now: Duration, _ effects: inout [Effect]) {
+        guard keeping == kept else { return }
+        (keptEpoch, keeping) = (kept, nil)
+        keepEpoch(&effects)
+        if isEpochKept, wantsToServe { nextCall = now }
+    }
+
+    private var isEpochKept: Bool { !settings.keepsEpoch || keptEpoch == epoch }
+
     private mutating func shutdownRequested(_ now: Duration, _ effects: inout [Effect]) {
         guard shutdown == nil else { return }
         guard settings.session.handsOverBeforeStop, epoch != nil else {
@@ -396,7 +425,7 @@ package struct BrokerLifecycle: Sendable {
     private func heartbeat(_ epoch: BrokerEpoch) -> BrokerHeartbeatRequest {
         BrokerHeartbeatRequest(
             brokerId: settings.id, brokerEpoch: epoch, currentMetadataOffset: appliedOffset,
-            wantFence: shutdown == nil && !wantsToServe, wantShutDown: shutdown != nil,
+            wantFence: shutdown == nil && !(wantsToServe && isEpochKept), wantShutDown: shutdown != nil,
             offlineLogDirs: lostDirectories, cordonedLogDirs: isCaughtUp ? cordonedDirectories : nil)
     }
 }

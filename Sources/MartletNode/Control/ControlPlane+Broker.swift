@@ -31,6 +31,7 @@ extension ControlPlane {
             switch effect {
             case .register(let call, let request): ask(call, .brokerRegistration(request))
             case .heartbeat(let call, let request): ask(call, .brokerHeartbeat(request))
+            case .keepEpoch(let epoch): keep(epoch)
             case .recover: recover()
             case .serve: serve()
             case .noteFenced:
@@ -103,6 +104,23 @@ extension ControlPlane {
     }
 
     // MARK: - Coming into service
+
+    /// So that the next process can say that it has lost nothing, should this one have no time to.
+    private func keep(_ epoch: BrokerEpoch) {
+        runningJobs += 1
+        environment.storageThreads.run { [directories] in
+            let problems = directories.markEpoch(epoch)
+            self.run { plane in
+                for problem in problems {
+                    plane.logger.warning(
+                        "The broker's epoch could not be written down: after a crash it is not trusted",
+                        metadata: ["error": "\(problem)"])
+                }
+                plane.step(BrokerLifecycle.Input.epochKept(epoch))
+                plane.jobEnded()
+            }
+        }
+    }
 
     /// The image has everything up to this broker's registration: its partitions' logs are opened.
     private func recover() {

@@ -39,6 +39,7 @@ extension ControlPlane {
         replica = .running(driver)
         if roles.isController { introduction = ControllerIntroduction(endpoints: endpoints.controllers) }
         if roles.isBroker {
+            if settings.durability == .pageCache { directories.removeEpochMarks() }
             broker = BrokerPart(
                 lifecycle: BrokerLifecycle(lifecycleSettings(endpoints)), ready: ready, recovered: recovered)
         }
@@ -60,7 +61,8 @@ extension ControlPlane {
             session: configuration.session, id: settings.nodeID, clusterID: settings.clusterID,
             incarnationID: incarnationID, endpoints: endpoints.clients, rack: configuration.rack,
             directories: directories.directories.map(\.directoryID),
-            previousEpoch: directories.previousBrokerEpoch)
+            previousEpoch: directories.previousBrokerEpoch(isSynced: settings.durability == .disk),
+            keepsEpoch: settings.durability == .disk)
     }
 
     private func ownVoter(_ endpoints: Endpoints) -> Voter {

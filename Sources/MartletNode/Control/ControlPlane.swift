@@ -199,12 +199,16 @@ package actor ControlPlane {
     }
 
     private func ended(_ lane: QuorumJob.Lane, _ result: QuorumJobResult) {
-        runningJobs -= 1
         if lane == .snapshots {
             snapshotJobs.removeFirst()
             if let next = snapshotJobs.first { perform(next, on: environment.storageThreads) }
         }
         step(.finished(result))
+        jobEnded()
+    }
+
+    func jobEnded() {
+        runningJobs -= 1
         guard runningJobs == 0 else { return }
         for work in whenIdle { work() }
         whenIdle = []

@@ -49,13 +49,6 @@ package final class LogDirectories: Sendable {
     /// The partitions that were there at the start have been looked through.
     var areSorted: Bool { state.withLock { $0.isSorted } }
 
-    /// The epoch with which this broker stopped, if it stopped cleanly and all directories say the same; −1
-    /// otherwise.
-    var previousBrokerEpoch: BrokerEpoch {
-        let epochs = Set(directories.map { $0.wasClean ? $0.previousBrokerEpoch ?? .none : .none })
-        return epochs.count == 1 && unavailable.isEmpty ? epochs.first ?? .none : .none
-    }
-
     /// These take no new replicas from now on, as long as there are others.
     func cordon(_ cordoned: CordonedDirectories) {
         state.withLock { $0.cordoned = cordoned }

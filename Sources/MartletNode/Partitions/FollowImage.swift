@@ -49,7 +49,7 @@ extension Shard {
         else { return }
         // Whose disk was replaced while it counts for a leader must not become one: its log is gone, and
         // where it is stays unknown until others are in sync, or an unclean election is asked for.
-        if isLost(partition.directories[place]), partition.mayLead(settings.nodeID) { return }
+        if isLost(partition.directories[place]), countsForLeader(in: partition) { return }
         if partition.directories[place] == id {
             if toldDirectories.remove(key) != nil { controlPlane?.run { $0.settled(key) } }
         } else {
@@ -62,6 +62,14 @@ extension Shard {
     private func isLost(_ named: DirectoryID) -> Bool {
         named != .unassigned && named != .migrating
             && !directories.directories.contains { $0.directoryID == named }
+    }
+
+    /// Others may have what was in this replica's log: all of it while metadata says that this one has, and
+    /// most of it while it says only that this one led last (KIP-966).
+    private func countsForLeader(in partition: PartitionImage) -> Bool {
+        partition.mayLead(settings.nodeID)
+            || partition.lastKnownEligibleLeaderReplicas.contains(settings.nodeID)
+                && partition.replicas.contains { $0 != settings.nodeID && image.brokers[$0] != nil }
     }
 
     func beginLeading(_ replica: PartitionReplica, _ replicas: ReplicaSet) {
@@ -96,6 +104,13 @@ extension Shard {
         }
         for replica in readyReplicas(where: { $0.role.isInDoubt }) {
             doubt(replica, .brokersChanged(standings))
+        }
+        // Whoever was waited for may be forgotten.
+        for replica in readyReplicas(where: { $0.leader == nil }) {
+            guard let partition = image.partition(replica.key.topicID, replica.key.partition) else {
+                continue
+            }
+            tellDirectory(replica.logDirectory, of: replica.key, partition)
         }
         renewFetchers()
     }

@@ -90,6 +90,12 @@ extension LogVerifier {
         if names.contains(BootMark.fileName), BootMark.decode(try fileSystem.read(bootMark)) == nil {
             findings.add(.damage, .bootMark, bootMark, "it does not fit its own checksum")
         }
+        let epochMark = "\(directory.path)/\(BrokerEpochMark.fileName)"
+        if names.contains(BrokerEpochMark.fileName),
+            BrokerEpochMark(decoding: try fileSystem.read(epochMark)) == nil
+        {
+            findings.add(.damage, .epochMark, epochMark, "it does not fit its own checksum")
+        }
         for entry in directory.entries where !entry.isDirectory { verifyName(entry.name, in: directory) }
         var here: Set<TopicPartition> = []
         for entry in directory.entries where entry.isDirectory {
@@ -121,7 +127,8 @@ extension LogVerifier {
     private mutating func verifyName(_ name: String, in directory: DirectoryFacts) {
         let known: Set<String> = [
             LogDirectory.lockFileName, MetaProperties.fileName, CleanShutdown.fileName,
-            DirectoryChecksums.fileName, BootMark.fileName, Checkpoint.bootstrapFileName,
+            DirectoryChecksums.fileName, BootMark.fileName, BrokerEpochMark.fileName,
+            Checkpoint.bootstrapFileName,
         ]
         if known.contains(name) || OffsetCheckpoint(rawValue: name) != nil { return }
         let path = "\(directory.path)/\(name)"

@@ -45,6 +45,8 @@ package struct LogDirectory: Sendable {
     package let isOnDisk: Bool
     /// The broker epoch that it had then.
     package let previousBrokerEpoch: BrokerEpoch?
+    /// What the last process has left that could vouch for what it acknowledged, however it ended.
+    package let epochMark: BrokerEpochMark?
     package let recoveryPoints: [TopicPartition: Offset]
     package let logStartOffsets: [TopicPartition: Offset]
     package let highWatermarks: [TopicPartition: Offset]
@@ -99,6 +101,7 @@ package struct LogDirectory: Sendable {
         // Without it logs are compacted from their start on.
         firstDirtyOffsets = try Self.read(.cleaner, in: path, fileSystem, &problems)
         self.problems = problems
+        epochMark = try BrokerEpochMark.read(in: path, fileSystem)
         isOnDisk = try BootMark.renew(in: path, fileSystem)
         // Last: if anything above throws, the next start finds the directory as this one did.
         let mark = "\(path)/\(CleanShutdown.fileName)"
@@ -224,7 +227,18 @@ package struct LogDirectory: Sendable {
         }
     }
 
-    // MARK: - Stopping
+    // MARK: - Marks
+
+    /// Puts the mark in place of the last. Durable when this returns.
+    package func write(_ mark: BrokerEpochMark) throws(StorageError) {
+        try fileSystem.replace("\(path)/\(BrokerEpochMark.fileName)", with: mark.encoded())
+    }
+
+    /// Removes the mark of an earlier process. After a crash it may be there again, which does no harm: the
+    /// controller knows a later epoch.
+    package func removeEpochMark() throws(StorageError) {
+        try fileSystem.remove("\(path)/\(BrokerEpochMark.fileName)")
+    }
 
     /// Marks the directory as closed cleanly. Call it when all logs are closed and the checkpoints written;
     /// or when no log was opened and the directory was clean before. Durable when this returns.

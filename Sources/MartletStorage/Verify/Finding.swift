@@ -13,7 +13,7 @@ package struct Finding: Sendable, Equatable {
     package enum Subject: String, Sendable, CaseIterable {
         case records, deletedRecords, tail, order, leaderEpochs
         case offsetIndex, timeIndex, transactionIndex, producerSnapshot
-        case partitionMetadata, metaProperties, cleanShutdown, bootstrap, checksums, bootMark
+        case partitionMetadata, metaProperties, cleanShutdown, bootstrap, checksums, bootMark, epochMark
         case recoveryPoint, logStart, highWatermark, cleaner
         case metadataRecords, metadataSnapshot, quorumState
         case leftOver, unknownFile, inUse
@@ -68,6 +68,7 @@ extension Finding.Subject {
         case .bootstrap:
             "The cluster's first metadata. A broker that cannot read them does not start."
         case .checksums: "No records are lost; flipped bits in the small files beside it may go unnoticed."
+        case .epochMark: "No records are lost; after a crash the controller does not trust the replicas here."
         case .bootMark: "No records are lost; after a crash the next start writes more again than it must."
         case .recoveryPoint:
             "No records are lost; after a crash more is read than needs be, or less than should be."

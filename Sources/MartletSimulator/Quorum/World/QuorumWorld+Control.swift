@@ -234,6 +234,8 @@ extension QuorumWorld {
             case .recover:
                 schedule(
                     .recovered(node, incarnation: node.incarnation), after: milliseconds(0...300))
+            // What these brokers hold nobody looks at: none is trusted after a crash.
+            case .keepEpoch: preconditionFailure("no epoch is kept")
             case .serve: log("broker \(node.id) is in service")
             case .noteFenced: log("broker \(node.id) is fenced")
             case .noteUnfenced: log("broker \(node.id) is taken back")
