@@ -49,6 +49,8 @@ package actor Shard {
     var toldDirectories: Set<PartitionKey> = []
     /// Partitions that could not be opened so far, and are tried again.
     var failedOpenings: Set<PartitionKey> = []
+    /// Partitions that an error has put out of service, and whose logs are to be opened anew.
+    var failedReplicas: [PartitionKey: FailedReplica] = [:]
     /// Partitions that were deleted while they were opening, and who waits for them to be gone.
     var removalsAfterOpening: [PartitionKey: Countdown] = [:]
     /// Partitions with appends that no group commit covers yet.

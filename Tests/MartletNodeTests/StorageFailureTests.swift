@@ -43,6 +43,67 @@ import Testing
         #expect(try again.values(again.fetch("orders", from: 0)) == ["kept"])
     }
 
+    /// Another error than that of a disk that fails: the directory stays in service.
+    private static let damage = StorageError.corrupt(path: "a file", position: 0, reason: "a test")
+
+    /// All values, fetch by fetch.
+    private func all(_ client: SimulatedClient, from start: Int64 = 0) throws -> [String] {
+        var values: [String] = []
+        while true {
+            let data = try client.fetch("orders", from: Offset(start + Int64(values.count)))
+            #expect(data.errorCode == .none)
+            let more = try client.values(data)
+            if more.isEmpty { return values }
+            values += more
+        }
+    }
+
+    @Test func `a log that failed in a directory that is in order is opened anew`() throws {
+        let (node, client) = try node()
+        for value in ["a", "b"] { try client.produce([value], to: "orders") }
+        refuseWrites(node.world, to: "orders-0", with: Self.damage)
+        #expect(try client.produce(["c"], to: "orders").errorCode == .kafkaStorageError)
+        #expect(try client.fetch("orders", from: 0).errorCode == .kafkaStorageError)
+        node.world.fileSystem.intercept(with: nil)
+        node.world.pass(.milliseconds(1_500))
+        #expect(try all(client) == ["a", "b"])
+        #expect(try client.produce(["d"], to: "orders").errorCode == .none)
+        #expect(try all(client) == ["a", "b", "d"])
+        node.stop()
+        let again = try node.restart().connect()
+        #expect(try all(again) == ["a", "b", "d"])
+    }
+
+    @Test func `what cannot be opened anew is tried again, and keeps what was deleted`() throws {
+        let (node, client) = try node()
+        for value in ["a", "b", "c"] { try client.produce([value], to: "orders") }
+        #expect(try client.deleteRecords("orders", before: 2).lowWatermark == 2)
+        refuseWrites(node.world, to: "orders-0", with: Self.damage)
+        #expect(try client.produce(["d"], to: "orders").errorCode == .kafkaStorageError)
+        node.world.fileSystem.intercept { operation, path in
+            operation == .open && path.contains("orders-0") ? .fail(Self.damage) : .proceed
+        }
+        node.world.pass(.seconds(5))
+        #expect(try client.fetch("orders", from: 2).errorCode == .kafkaStorageError)
+        node.world.fileSystem.intercept(with: nil)
+        node.world.pass(.seconds(10))
+        #expect(try all(client, from: 2) == ["c"])
+        #expect(try client.listOffset("orders", timestamp: -2).offset == 2)
+    }
+
+    @Test func `a partition that is deleted while it is out of service is gone`() throws {
+        let (node, client) = try node()
+        try client.produce(["a"], to: "orders")
+        refuseWrites(node.world, to: "orders-0", with: Self.damage)
+        #expect(try client.produce(["b"], to: "orders").errorCode == .kafkaStorageError)
+        node.world.fileSystem.intercept(with: nil)
+        #expect(try client.deleteTopic("orders") == ErrorCode.none)
+        node.world.pass(.seconds(5))
+        #expect(try client.createTopic("orders") == ErrorCode.none)
+        #expect(try client.produce(["c"], to: "orders").errorCode == .none)
+        #expect(try client.values(client.fetch("orders", from: 0)) == ["c"])
+    }
+
     @Test func `a full disk refuses records, and takes them again when it has room`() throws {
         let (node, client) = try node()
         try client.produce(["a"], to: "orders")

@@ -12,12 +12,15 @@ struct PartitionOpening: Sendable {
     var isNew: Bool
     /// It has failed before, and may have left something half done.
     var isAgain = false
+    /// What is known of it where it was in service before; else the directory's checkpoints tell.
+    var last: PartitionOffsets?
     var files: FileCache
     var clock: any NodeClock
 
     func run(_ observer: (any RecoveryObserver)?) -> Result<OpenedPartition, StorageError> {
         Result { () throws(StorageError) in
-            let place = try directories.place(of: name, isNew: isNew)
+            var place = try directories.place(of: name, isNew: isNew)
+            if let last { place.take(last) }
             let (log, recovery) = try PartitionLog.open(
                 directory: place.path, topicPartition: name, topicID: key.topicID,
                 configuration: configuration,
@@ -31,6 +34,15 @@ struct PartitionOpening: Sendable {
                 log: log, recovery: recovery, logDirectory: place.logDirectory,
                 highWatermark: place.highWatermark)
         }
+    }
+}
+
+extension LogDirectories.Place {
+    fileprivate mutating func take(_ last: PartitionOffsets) {
+        recoveryPoint = last.recoveryPoint
+        logStartOffset = last.logStartOffset
+        highWatermark = last.highWatermark
+        firstDirtyOffset = last.firstDirtyOffset
     }
 }
 

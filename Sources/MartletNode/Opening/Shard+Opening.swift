@@ -44,7 +44,9 @@ extension Shard {
             failed(opening, error)
         case .success(let opened):
             // Of records that are lost it was said when the checkpoints could not be lowered.
-            if loweredCheckpoints[opening.key] == nil { report(opened.recovery, of: opening.name) }
+            if loweredCheckpoints[opening.key] == nil || opening.last != nil {
+                report(opened.recovery, of: opening.name)
+            }
             if !isUnchanged {
                 opened.log.configuration = sources.logConfiguration(topic: opening.name.topic, image: image)
             }
@@ -81,9 +83,14 @@ extension Shard {
         defer { outstandingOpenings.removeValue(forKey: key)?.countDown() }
         // Too late: the shard counts it as not closed.
         if isStopping { return }
+        let log = opened.log
+        if lacksOwnEnd(log, of: key) {
+            leaveOffline(opening)
+            return openLater(opening)
+        }
         loweredCheckpoints[key] = nil
         failedOpenings.remove(key)
-        let log = opened.log
+        failedReplicas[key] = nil
         let replica = PartitionReplica(
             key: key, name: opening.name, log: log, logDirectory: opened.logDirectory,
             highWatermark: highWatermark(of: opened, key), rules: rules(log.configuration),
@@ -124,7 +131,11 @@ extension Shard {
             case .full, .system: !directories.isOffline(of: opening.name)
             default: false
             }
-        if isPassing { openLater(opening) } else { failedOpenings.remove(opening.key) }
+        if isPassing || opening.last != nil {
+            openLater(opening)
+        } else {
+            failedOpenings.remove(opening.key)
+        }
         // Others are to lead it, which they do not before the controller knows what has failed.
         if let directory = directories.directory(of: opening.name), directory.health.isBroken,
             let partition = image.partition(opening.key.topicID, opening.key.partition)
@@ -133,14 +144,15 @@ extension Shard {
         }
         // That a directory is out of service was said once for all its partitions.
         if case .offline = error { return }
-        if opening.isAgain && isPassing { return }
+        if opening.isAgain && (isPassing || failedReplicas[opening.key]?.attempts ?? 0 > 1) { return }
         logger.error(
             "A partition could not be opened",
             metadata: ["partition": "\(opening.name)", "error": "\(error)"])
     }
 
     private func leaveOffline(_ opening: PartitionOpening) {
-        partitions[opening.key] = .offline(nil)
+        partitions[opening.key] = .offline(opening.last)
+        if opening.last != nil { loweredCheckpoints[opening.key] = nil }
         _ = removeIfDeleted(opening)
         outstandingOpenings.removeValue(forKey: opening.key)?.countDown()
     }
@@ -148,6 +160,7 @@ extension Shard {
     private static let retryInterval: Duration = .seconds(5)
 
     private func openLater(_ opening: PartitionOpening) {
+        if opening.last != nil { return reopenLater(opening.key) }
         guard !isStopping, case .offline(nil)? = partitions[opening.key] else { return }
         failedOpenings.insert(opening.key)
         _ = loop.schedule(after: Self.retryInterval) {
@@ -160,8 +173,14 @@ extension Shard {
             let topic = image.topic(key.topicID),
             let partition = ownPartitions(of: topic).first(where: { $0.key == key })
         else { return }
-        let configuration = sources.logConfiguration(topic: topic.name, image: image)
-        let opening = begin(partition, configuration, isNew: false, isAgain: true)
+        openAgain(partition, as: nil)
+    }
+
+    /// `last`: what is known of it, where it was in service.
+    func openAgain(_ partition: OwnPartition, as last: PartitionOffsets?) {
+        let configuration = sources.logConfiguration(topic: partition.name.topic, image: image)
+        var opening = begin(partition, configuration, isNew: false, isAgain: true)
+        opening.last = last
         let before = imagesInstalled
         openings.openAgain(opening) { opening, result in
             self.run { $0.opened(opening, result, isUnchanged: $0.imagesInstalled == before) }

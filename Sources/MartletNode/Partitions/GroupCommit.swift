@@ -45,7 +45,10 @@ extension Shard {
     private func groupCommitEnded(
         _ key: PartitionKey, _ flush: LogFlush, _ outcome: Result<Void, StorageError>
     ) {
-        guard case .ready(let replica)? = partitions[key] else { return }
+        guard case .ready(let replica)? = partitions[key] else {
+            failedReplicas[key]?.replica.isFlushing = false
+            return
+        }
         replica.isFlushing = false
         switch outcome {
         case .success:
@@ -105,7 +108,8 @@ extension Shard {
             .sorted { $0.name < $1.name }
     }
 
-    /// Puts a partition out of service after an error that its log cannot come back from without a restart.
+    /// Puts a partition out of service after an error that its log cannot come back from as it is. Where its
+    /// directory is in order others lead it, and the log is opened anew, as after a crash.
     func takeOffline(_ replica: PartitionReplica, _ error: StorageError, doing operation: String) {
         report(error, on: replica, doing: operation)
         takeOffline(replica)
@@ -115,6 +119,7 @@ extension Shard {
         partitions[replica.key] = .offline(PartitionOffsets(replica))
         abandon(replica, .kafkaStorageError)
         cancelJobs(on: replica) {}
+        openAnew(replica)
     }
 
     /// A log directory broke: none of its partitions is served any more. Who is still being opened or closed

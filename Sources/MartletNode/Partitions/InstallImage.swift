@@ -137,6 +137,7 @@ extension Shard {
     ) {
         loweredCheckpoints[partition.key] = nil
         failedOpenings.remove(partition.key)
+        failedReplicas[partition.key] = nil
         environment.storageThreads.run { [directories, logger, environment, housekeeping, loop] in
             do {
                 var generator = environment.makeGenerator()

@@ -53,7 +53,7 @@ extension Shard {
 
     /// A log that is as the last process has closed it, and that this one has not touched.
     private func leaveClosed(_ key: PartitionKey) {
-        guard case .opening? = partitions[key], !failedOpenings.contains(key),
+        guard case .opening? = partitions[key], !failedOpenings.contains(key), failedReplicas[key] == nil,
             let topic = image.topic(key.topicID)
         else { return }
         let name = TopicPartition(topic: topic.name, partition: key.partition)

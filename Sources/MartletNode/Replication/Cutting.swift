@@ -108,13 +108,14 @@ extension Shard {
         }
     }
 
-    /// What is left of the log is known at the next start only.
+    /// What is left of the log is known when it is opened anew.
     private func cutFailed(_ key: PartitionKey, _ job: UInt64, _ error: StorageError?) {
         defer { endJob(job) }
         guard case .cutting(let replica, let offsets)? = partitions[key] else { return }
         partitions[key] = .offline(offsets)
         abandon(replica, .kafkaStorageError)
         if let error { report(error, on: replica, doing: "cut") }
+        openAnew(replica)
     }
 }
 
