@@ -17,7 +17,7 @@ import Testing
     }
 
     /// Logs diverge where brokers are cut off for longer than their leases: so some cases have faults that do
-    /// little in between.
+    /// little in between. Doubt takes a bit that flips above a recovery point: few seeds have one.
     private static let cases: [Case] = [
         Case(sabotage: .answersEarly, checker: "AcknowledgedIsForever"),
         Case(sabotage: .forgetsProducers, checker: "AcknowledgedIsForever"),
@@ -34,7 +34,7 @@ import Testing
         Case(sabotage: .forgetsToSync, checker: "IsrIsHonest"),
         Case(
             sabotage: .breaks(.hearsOthersInDoubt), checker: "AcknowledgedIsForever",
-            faults: [.damage, .everythingDown]),
+            faults: [.damage, .everythingDown], firstSeed: 42),
         Case(sabotage: .hidesDamage, checker: "CorruptIsNeverServed", faults: [.damage]),
         Case(sabotage: .refusesWrites, checker: "WritableWithinBound", faults: [.heal]),
         Case(sabotage: .losesSequences, checker: "RetriesAreRecognised", faults: [.heal], seconds: 25),
